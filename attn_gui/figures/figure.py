@@ -1,0 +1,143 @@
+"""Figures: pictures as data. Views paint them and know nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from attn_gui.session.view_state import ColorChoice
+from attn_gui.text import Message
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Color = tuple[int, int, int]
+
+
+class CellState(IntEnum):
+    """What a cell is, beyond its number: each looks different, and no state is told by colour alone."""
+
+    NUMBER = 0
+    FORBIDDEN = 1
+    NAN = 2
+    POSITIVE_INFINITY = 3
+    NEGATIVE_INFINITY = 4
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a light or dark look; ``ground`` is the panel's own, at which signed maps have their zero."""
+
+    key: str
+    ground: Color
+    window: Color
+    panel_border: Color
+    text: Color
+    dim_text: Color
+    grid: Color
+    accent: Color
+    focus: Color
+    positive: Color
+    negative: Color
+    bar: Color
+    forbidden: Color
+    warning: Color
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How figures are drawn: theme, chosen colours by figure key, digits, numbers in cells, what ④ shows."""
+
+    theme: Theme
+    colors: Mapping[str, ColorChoice] = field(default_factory=lambda: MappingProxyType({}))
+    digits: int = 4
+    show_numbers: bool = True
+    all_heads: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ColorScale:
+    """Values ``low … high`` to a table of colours: ``lut`` is (256, 3) uint8. ``diverging`` is centred on 0."""
+
+    name: str
+    lut: Array
+    low: float
+    high: float
+    diverging: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a map: what its places are, and their names (shown whole or ending in …, never overlapping)."""
+
+    title: Message
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Heatmap:
+    """A map of numbers: values (rows, columns) as computed, their RGBA (rows, columns, 4) uint8, and CellStates."""
+
+    key: str
+    title: Message
+    values: Array
+    rgba: Array
+    states: Array
+    rows: Axis
+    columns: Axis
+    scale: ColorScale
+    focus: tuple[int | None, int | None]
+    digits: int
+    show_numbers: bool
+    theme: Theme
+
+
+@dataclass(frozen=True, eq=False)
+class BarChart:
+    """The focused row as bars on the columns of its map: values (n,), RGB (n, 3) uint8, states (n,), axis limits."""
+
+    key: str
+    title: Message
+    values: Array
+    colors: Array
+    states: Array
+    columns: Axis
+    low: float
+    high: float
+    focus: int | None
+    digits: int
+    theme: Theme
+
+
+@dataclass(frozen=True, eq=False)
+class HeadTile:
+    """One head's weights, small: RGBA (rows, columns, 4) uint8, its name, the peak of its focused row."""
+
+    label: str
+    head: int
+    rgba: Array
+    peak: float
+
+
+@dataclass(frozen=True, eq=False)
+class HeadStrip:
+    """All heads side by side, the mean at the end; ``focus`` is the chosen tile's place."""
+
+    key: str
+    title: Message
+    tiles: tuple[HeadTile, ...]
+    focus: int
+    theme: Theme
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A figure that cannot be drawn: why, in words."""
+
+    key: str
+    message: Message
+    theme: Theme
+
+
+Figure = Heatmap | BarChart | HeadStrip | Sentence

@@ -1,0 +1,194 @@
+"""What the user edits: one frozen value. Nothing changes a Session; an Edit makes the next one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from attn_gui.engine import Causal, EmptyRows
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, order=True)
+class MatrixName:
+    """Which table of a session: an input (``kind`` is None) or a mode's own matrix.
+
+    ``str`` gives the name in files: ``query``, ``multi-head/w_query``, ``multiplicative/general.weight``.
+    """
+
+    kind: str | None
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.kind is None else f"{self.kind}/{self.name}"
+
+
+X = MatrixName(None, "x")
+QUERY = MatrixName(None, "query")
+KEY = MatrixName(None, "key")
+VALUE = MatrixName(None, "value")
+INPUTS = (QUERY, KEY, VALUE)
+
+
+class Source(StrEnum):
+    """What multi-head attention projects: X (Q = K = V = X), or Q, K and V themselves."""
+
+    X = "x"
+    INPUTS = "inputs"
+
+
+@dataclass(frozen=True)
+class Options:
+    """One mode's own choices. ``scale`` None means the score's own default; ``num_kv_heads`` None means num_heads."""
+
+    score: str
+    scale: float | None = None
+    offset: float = 0.0
+    gain: float | None = None
+    temperature: float = 1.0
+    softcap: float | None = None
+    num_heads: int = 1
+    num_kv_heads: int | None = None
+    source: Source = Source.INPUTS
+    float32: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class KindState:
+    """One mode's options and its own matrices, kept whatever the mode in use.
+
+    ``weights`` holds the matrices that are present, all 2-D: projections by their names (``w_query``, ``b_query`` …),
+    a score's parameters as ``score.parameter`` (``general.weight``, ``additive.v``); vectors are 1 × n.
+    """
+
+    options: Options
+    weights: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
+
+    def with_weight(self, name: str, array: Array | None) -> "KindState":
+        """Return the state with *name* set, or taken away when *array* is None."""
+        rest = {key: value for key, value in self.weights.items() if key != name}
+        if array is not None:
+            rest[name] = frozen(array)
+        return replace(self, weights=MappingProxyType(rest))
+
+
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """The one mask of a session, shared by modes and heads; every rule that is set must allow a key.
+
+    ``drawn`` (n_q, n_k) and ``key_padding`` (n_k,) are boolean, True = may attend; ``bias`` (n_q, n_k) is added.
+    """
+
+    causal: Causal = Causal.OFF
+    drawn: Array | None = None
+    key_padding: Array | None = None
+    bias: Array | None = None
+    empty_rows: EmptyRows = EmptyRows.ZERO
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Inputs, mode, each mode's state, mask, token names and notes.
+
+    Matrices are 2-D float64 and read-only: x (n_x, d_x), query (n_q, d_q), key (n_k, d_k), value (n_k, d_v).
+    ``linked`` names the inputs that are X times Self's projection; their own tables are kept beside it.
+    ``unknown`` keeps what a later version wrote into the file, so that saving does not lose it.
+    """
+
+    kind: str
+    query: Array
+    key: Array
+    value: Array
+    states: Mapping[str, KindState]
+    query_tokens: tuple[str, ...]
+    key_tokens: tuple[str, ...]
+    x: Array | None = None
+    x_tokens: tuple[str, ...] = ()
+    linked: frozenset[MatrixName] = frozenset()
+    mask: Mask = field(default_factory=Mask)
+    notes: str = ""
+    unknown: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def state(self) -> KindState:
+        """The state of the mode in use."""
+        return self.states[self.kind]
+
+    @property
+    def options(self) -> Options:
+        """The options of the mode in use."""
+        return self.state.options
+
+    def with_state(self, kind: str, state: KindState) -> "Session":
+        """Return the session with *kind*'s state replaced."""
+        return replace(self, states=MappingProxyType({**self.states, kind: state}))
+
+
+def stored_matrix(session: Session, name: MatrixName) -> Array | None:
+    """Return the session's own table of that name, or None where it is absent."""
+    if name.kind is not None:
+        return session.states[name.kind].weights.get(name.name)
+    return getattr(session, name.name)
+
+
+def with_matrix(session: Session, name: MatrixName, array: Array | None) -> Session:
+    """Return the session with that table replaced (None takes an optional one away)."""
+    if name.kind is not None:
+        return session.with_state(name.kind, session.states[name.kind].with_weight(name.name, array))
+    return replace(session, **{name.name: None if array is None else frozen(array)})
+
+
+def matrix_names(session: Session) -> tuple[MatrixName, ...]:
+    """Return the names of all tables present, inputs first, then each mode's own."""
+    own = (MatrixName(kind, name) for kind, state in session.states.items() for name in state.weights)
+    inputs: Iterable[MatrixName] = INPUTS if session.x is None else (X, *INPUTS)
+    return (*inputs, *own)
+
+
+def frozen(array: Array) -> Array:
+    """Return *array* as read-only float64; a copy unless it is both already."""
+    if array.dtype == np.float64 and not array.flags.writeable:
+        return array
+    copy = np.array(array, dtype=np.float64, order="C")
+    copy.flags.writeable = False
+    return copy
+
+
+def frozen_flags(array: Array) -> Array:
+    """Return *array* as a read-only boolean array; a copy unless it is both already."""
+    if array.dtype == np.bool_ and not array.flags.writeable:
+        return array
+    copy = np.array(array, dtype=np.bool_)
+    copy.flags.writeable = False
+    return copy
+
+
+def same_session(a: Session, b: Session) -> bool:
+    """Return whether two sessions hold equal values throughout (NaN equals NaN)."""
+    plain = ("kind", "query_tokens", "key_tokens", "x_tokens", "linked", "notes")
+    return (
+        all(getattr(a, name) == getattr(b, name) for name in plain)
+        and dict(a.unknown) == dict(b.unknown)
+        and a.states.keys() == b.states.keys()
+        and all(a.states[kind].options == b.states[kind].options for kind in a.states)
+        and matrix_names(a) == matrix_names(b)
+        and all(_same(stored_matrix(a, name), stored_matrix(b, name)) for name in matrix_names(a))
+        and _same_mask(a.mask, b.mask)
+    )
+
+
+def _same_mask(a: Mask, b: Mask) -> bool:
+    arrays = ("drawn", "key_padding", "bias")
+    return (a.causal, a.empty_rows) == (b.causal, b.empty_rows) and all(
+        _same(getattr(a, name), getattr(b, name)) for name in arrays
+    )
+
+
+def _same(a: Array | None, b: Array | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
