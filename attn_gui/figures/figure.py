@@ -27,7 +27,10 @@ class CellState(IntEnum):
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a light or dark look; ``ground`` is the panel's own, at which signed maps have their zero."""
+    """The colours of a light or dark look, and the size of its text in pixels (a projector wants more).
+
+    ``ground`` is the panel's own colour, at which signed maps have their zero.
+    """
 
     key: str
     ground: Color
@@ -43,6 +46,7 @@ class Theme:
     bar: Color
     forbidden: Color
     warning: Color
+    text_pixels: int = 12
 
 
 @dataclass(frozen=True)
