@@ -1,0 +1,145 @@
+"""Light, dark, or as the system says: palette, style sheet and figure colours from one Theme."""
+
+from dataclasses import replace
+from string import Template
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from attn_gui.app.preferences import Preferences, ThemeChoice
+from attn_gui.figures.figure import Color, Theme
+from attn_gui.figures.themes import DARK, LIGHT
+from attn_gui.resources import resource
+
+SMALLEST_TEXT, USUAL_TEXT, LARGEST_TEXT = 9, 12, 24
+
+
+class SchemeSource(Protocol):
+    """Says whether the system is dark, and when that changes."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+
+    def is_dark(self) -> bool:
+        """Whether the system asks for dark now."""
+        ...
+
+
+class SystemScheme(QObject):
+    """The desktop's own colour scheme."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.changed.emit())
+
+    def is_dark(self) -> bool:
+        """Whether the desktop asks for dark now."""
+        return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+class ThemeControl(QObject):
+    """Holds the theme in use, dresses the application in it, and remembers the choice.
+
+    Signals: ``theme_changed(Theme)``.
+    """
+
+    theme_changed = Signal(object)
+
+    def __init__(self, source: SchemeSource, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._preferences = preferences
+        self.theme = self._wanted()
+        source.changed.connect(self._follow)
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the user asked for."""
+        return self._preferences.theme
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Use and remember *choice*."""
+        self._preferences.theme = choice
+        self._follow()
+
+    def resize_text(self, step: int) -> None:
+        """Make text and cells larger or smaller by *step* pixels; 0 returns to the usual size."""
+        wanted = self.theme.text_pixels + step if step else USUAL_TEXT
+        self._preferences.text_pixels = min(LARGEST_TEXT, max(SMALLEST_TEXT, wanted))
+        self._follow()
+
+    def dress(self) -> None:
+        """Give the application this theme's palette, text size and style sheet."""
+        dress(self.theme)
+
+    def _wanted(self) -> Theme:
+        dark = self._source.is_dark() if self.choice is ThemeChoice.SYSTEM else self.choice is ThemeChoice.DARK
+        return replace(DARK if dark else LIGHT, text_pixels=self._preferences.text_pixels)
+
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if wanted != self.theme:
+            self.theme = wanted
+            self.dress()
+            self.theme_changed.emit(wanted)
+
+
+def dress(theme: Theme) -> None:
+    """Give the whole application *theme*: palette, text size, style sheet."""
+    font = QFont(QApplication.font())
+    font.setPixelSize(theme.text_pixels + 1)
+    QApplication.setFont(font)
+    QApplication.setPalette(palette(theme))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet(style_sheet(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the Qt palette of *theme*."""
+    roles = QPalette.ColorRole
+    result = QPalette()
+    for role, color in {
+        roles.Window: theme.window,
+        roles.WindowText: theme.text,
+        roles.Base: theme.ground,
+        roles.AlternateBase: theme.window,
+        roles.Text: theme.text,
+        roles.PlaceholderText: theme.dim_text,
+        roles.Button: theme.ground,
+        roles.ButtonText: theme.text,
+        roles.BrightText: theme.focus,
+        roles.Highlight: theme.accent,
+        roles.HighlightedText: theme.ground,
+        roles.Link: theme.accent,
+        roles.LinkVisited: theme.accent,
+        roles.ToolTipBase: theme.ground,
+        roles.ToolTipText: theme.text,
+        roles.Mid: theme.panel_border,
+        roles.Midlight: theme.grid,
+        roles.Dark: theme.panel_border,
+        roles.Shadow: theme.panel_border,
+    }.items():
+        result.setColor(role, QColor(*color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, mixed(theme.dim_text, theme.ground))
+    return result
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet of ``resources/style.qss`` in the colours and sizes of *theme*."""
+    template = Template(resource("style.qss").read_text(encoding="utf-8"))
+    names = ("ground", "window", "panel_border", "text", "dim_text", "grid", "accent", "focus", "warning")
+    colors = {name: QColor(*getattr(theme, name)).name() for name in names}
+    sizes = {"text_pixels": f"{theme.text_pixels + 1}px", "small_pixels": f"{theme.text_pixels}px"}
+    return template.substitute(colors, **sizes, soft_accent=QColor(*mixed(theme.accent, theme.ground, 0.12)).name())
+
+
+def mixed(color: Color, other: Color, share: float = 0.55) -> Color:
+    """Return *share* of *color* with the rest of *other*."""
+    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(color, other))
+    return red, green, blue
