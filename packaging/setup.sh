@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034,SC2086,SC2046 # lists of words; names used by the sourcing script
 # Sourced by run.sh and test.sh: everything they need on a machine that has only python3 and git.
 # POSIX sh; does nothing that has been done before. $root is the checkout, $venv its environment.
 
@@ -52,7 +53,6 @@ venv_package() {
 missing_packages() {
     names=
     for name in "$@"; do names="$names $name ${name}t64"; done
-    # shellcheck disable=SC2086 # a list of words
     installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $names 2>/dev/null || true)
     for name in "$@"; do
         printf '%s\n' "$installed" | grep -qxE "installed ${name}(t64)?" || printf '%s ' "$name"
@@ -81,7 +81,6 @@ find_root() {
 install_with_apt() {
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
-    # shellcheck disable=SC2086
     if find_root; then
         say "Installing system packages: $missing"
         $as_root apt-get update -qq >&2 || say "apt-get update failed; going on with the lists that are here."
@@ -89,7 +88,6 @@ install_with_apt() {
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
             $(names_for_apt $missing) >&2 && return
     fi
-    # shellcheck disable=SC2086
     stop "Some system packages are missing. Install them, then run this again:
   sudo apt-get update && sudo apt-get install --no-install-recommends $(names_for_apt $missing)"
 }
@@ -97,16 +95,13 @@ install_with_apt() {
 name_other_packages() {
     [ "$(uname -s)" = Linux ] || return 0
     say "No apt here; should Qt miss a library, these are the packages it needs:"
-    # shellcheck disable=SC2086
     say "  Fedora: sudo dnf install" $dnf_packages
-    # shellcheck disable=SC2086
     say "  Arch:   sudo pacman -S --needed" $pacman_packages
 }
 
 # install_system_packages PACKAGE…: also the package for venv where it is missing.
 install_system_packages() {
     if command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1; then
-        # shellcheck disable=SC2046
         install_with_apt "$@" $(venv_package)
     elif [ ! -d "$venv" ]; then
         name_other_packages
