@@ -41,6 +41,7 @@ class Theme:
     grid: Color
     accent: Color
     focus: Color
+    focus_text: Color
     positive: Color
     negative: Color
     bar: Color

@@ -1,0 +1,165 @@
+"""Numbers to colours. Views paint the bytes made here, so that screen and export show the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attn_gui.figures import colormap_data
+from attn_gui.figures.figure import Array, CellState, Color, ColorScale, Theme
+from attn_gui.figures.themes import contrast
+from attn_gui.session.view_state import ColorChoice
+from attn_gui.text import Message, say
+
+LARGEST = 1e300
+"""Display values are held within ±1e300: a wider span overflows, and a colour bar of it crashes."""
+
+BLACK: Color = (0, 0, 0)
+WHITE: Color = (255, 255, 255)
+
+
+@dataclass(frozen=True, eq=False)
+class Colormap:
+    """A named table of colours; ``lut(theme)`` is (256, 3) uint8, ``diverging`` ones have the ground in the middle."""
+
+    key: str
+    label: Message
+    diverging: bool
+    lut: Callable[[Theme], Array]
+
+
+def color_scale(values: Array, colormap: str, choice: ColorChoice, theme: Theme, *, unit: bool = False) -> ColorScale:
+    """Return the scale of a figure whose own map is *colormap*, with what the user chose put first.
+
+    Limits are finite with low < high. A diverging map is centred on 0, so its limits are made symmetric. With *unit*
+    the values are shares of 1: the range is 0 … 1, or less where all are small.
+    """
+    row = COLORMAPS.get(choice.colormap or colormap, COLORMAPS[colormap])
+    low, high = unit_limits(values) if unit and not row.diverging else limits(values, symmetric=row.diverging)
+    low = low if choice.low is None else _held(choice.low)
+    high = high if choice.high is None else _held(choice.high)
+    if row.diverging:
+        given = [abs(end) for end in (choice.low, choice.high) if end is not None]
+        high = _held(max(given)) if given else high
+        low = -high
+    low, high = _apart(low, high)
+    return ColorScale(row.key, row.lut(theme), low, high, row.diverging)
+
+
+def limits(values: Array, *, symmetric: bool = False) -> tuple[float, float]:
+    """Return finite limits low < high of the finite *values*, held within ±1e300; (-1, 1) where there are none.
+
+    *symmetric* limits lie around 0. Values that are all equal get a small span around them.
+    """
+    finite = np.clip(values[np.isfinite(values)].astype(np.float64), -LARGEST, LARGEST)
+    if finite.size == 0:
+        return -1.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    if symmetric:
+        high = max(-low, high)
+        return (-high, high) if high > 0 else (-1.0, 1.0)
+    return _apart(low, high)
+
+
+def unit_limits(values: Array) -> tuple[float, float]:
+    """Return 0 … 1 for shares of 1, or 0 … the next of 0.5, 0.2, 0.1, 0.05 … that holds them where all are small."""
+    finite = values[np.isfinite(values)]
+    peak = float(finite.max()) if finite.size else 1.0
+    high = 1.0
+    for smaller in (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
+        if 0 < peak <= smaller:
+            high = smaller
+    return 0.0, max(high, min(peak, LARGEST))
+
+
+def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Array:
+    """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground."""
+    shown = np.clip(np.nan_to_num(values.astype(np.float64), nan=scale.low), scale.low, scale.high)
+    # Halves first: the span itself may be twice the largest number that is drawn.
+    share = (shown / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
+    places = np.clip(np.rint(share * (len(scale.lut) - 1)), 0, len(scale.lut) - 1).astype(np.intp)
+    rgba = np.full((*values.shape, 4), 255, dtype=np.uint8)
+    rgba[..., :3] = scale.lut[places]
+    rgba[states != CellState.NUMBER, :3] = theme.ground
+    return _sealed(rgba)
+
+
+def states(values: Array, permitted: Array | None = None) -> Array:
+    """Return the CellState of each value as uint8, the shape of *values*; *permitted* True = may attend."""
+    found = np.full(values.shape, CellState.NUMBER, dtype=np.uint8)
+    found[np.isnan(values)] = CellState.NAN
+    found[values == np.inf] = CellState.POSITIVE_INFINITY
+    found[values == -np.inf] = CellState.NEGATIVE_INFINITY
+    if permitted is not None:
+        found[~np.broadcast_to(permitted, values.shape)] = CellState.FORBIDDEN
+    return _sealed(found)
+
+
+def ink_on(color: Color) -> Color:
+    """Return black or white, whichever is read better on *color*."""
+    return BLACK if contrast(BLACK, color) >= contrast(WHITE, color) else WHITE
+
+
+def diverging(negative: Color, middle: Color, positive: Color) -> Array:
+    """Return 256 colours from *negative* through *middle*, which both places around zero have, to *positive*."""
+    place = np.arange(256) - 127.5
+    share = (np.abs(place) - 0.5)[:, None] / 127
+    end = np.where(place[:, None] < 0, np.array(negative), np.array(positive))
+    return _lut(np.array(middle) + share * (end - np.array(middle)))
+
+
+def between(first: Color, last: Color) -> Array:
+    """Return 256 colours from *first* to *last*."""
+    share = np.linspace(0, 1, 256)[:, None]
+    return _lut(np.array(first) + share * (np.array(last) - np.array(first)))
+
+
+def _stored(text: str) -> Callable[[Theme], Array]:
+    lut = _sealed(np.frombuffer(bytes.fromhex(text), dtype=np.uint8).reshape(256, 3))
+    return lambda _theme: lut
+
+
+def _signed(theme: Theme) -> Array:
+    return diverging(theme.negative, theme.ground, theme.positive)
+
+
+def _purple_green(theme: Theme) -> Array:
+    light = contrast(theme.ground, WHITE) < contrast(theme.ground, BLACK)
+    purple, green = ((118, 42, 131), (27, 120, 55)) if light else ((194, 125, 214), (95, 190, 120))
+    return diverging(purple, theme.ground, green)
+
+
+COLORMAPS: dict[str, Colormap] = {
+    row.key: row
+    for row in (
+        Colormap("signed", say("Red and blue around zero"), True, _signed),
+        Colormap("purple-green", say("Green and purple around zero"), True, _purple_green),
+        Colormap("viridis", say("Viridis"), False, _stored(colormap_data.VIRIDIS)),
+        Colormap("cividis", say("Cividis"), False, _stored(colormap_data.CIVIDIS)),
+        Colormap("magma", say("Magma"), False, _stored(colormap_data.MAGMA)),
+        Colormap("grays", say("Grays"), False, lambda theme: between(theme.ground, theme.text)),
+    )
+}
+
+
+def _lut(colors: Array) -> Array:
+    return _sealed(np.rint(colors).astype(np.uint8))
+
+
+def _sealed(array: np.ndarray[Any, np.dtype[Any]]) -> Array:
+    array.flags.writeable = False
+    return array
+
+
+def _held(value: float) -> float:
+    return 0.0 if np.isnan(value) else float(np.clip(value, -LARGEST, LARGEST))
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    """Return the limits, or a small span around their middle where they touch or are the wrong way round."""
+    if low < high and np.isfinite(1 / (high / 2 - low / 2)):
+        return low, high
+    middle = low / 2 + high / 2
+    half = max(abs(middle) * 0.05, 1e-9) if middle else 1.0
+    return middle - half, middle + half
