@@ -4,9 +4,9 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -46,8 +46,13 @@ settings.register_profile(
 settings.load_profile("house")
 
 
-def _wait_for_time(*_args: object) -> NoReturn:
-    raise AssertionError("wait for a state (qtbot.waitUntil, qtbot.waitSignal), never for time")
+def _only_for_states(wait: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
+    def wait_for_time(self: Any, ms: int) -> None:
+        if not sys._getframe(1).f_globals["__name__"].startswith("pytestqt."):  # waitUntil pauses between looks
+            raise AssertionError("wait for a state (qtbot.waitUntil, qtbot.waitSignal), never for time")
+        wait(self, ms)
+
+    return wait_for_time
 
 
 def _connect(self: socket.socket, address: object) -> NoReturn:
@@ -58,7 +63,7 @@ def pytest_configure() -> None:
     """Make the two forbidden things fail wherever they happen."""
     from pytestqt.qtbot import QtBot
 
-    QtBot.wait = _wait_for_time
+    QtBot.wait = _only_for_states(QtBot.wait)
     socket.socket.connect = _connect
     socket.socket.connect_ex = _connect
 
