@@ -1,0 +1,113 @@
+"""Where the parts of a bar chart lie."""
+
+import math
+from dataclasses import dataclass
+
+from attn_gui.figures.figure import BarChart, CellState
+from attn_gui.figures.geometry import Measure, Rect, cell_rect, fitting
+from attn_gui.figures.labels import LEAST_PITCH, AxisLabels, place_labels
+from attn_gui.figures.layout_parts import (
+    GUTTER,
+    LARGEST_CELL,
+    LegendEntry,
+    TextLine,
+    base_pixels,
+    legend,
+    present,
+    text_line,
+    widest,
+)
+from attn_gui.figures.ticks import Tick, number_text, number_ticks
+
+
+@dataclass(frozen=True)
+class BarLayout:
+    """Title, plot, names below, numbers of the axis (places from the bottom), numbers on the bars, legend."""
+
+    title: TextLine
+    plot: Rect
+    columns: AxisLabels
+    ticks: tuple[Tick, ...]
+    numbers: tuple[TextLine, ...]
+    legend: tuple[LegendEntry, ...]
+    pixels: float
+
+
+def bar_layout(figure: BarChart, size: tuple[float, float], measure: Measure) -> BarLayout:
+    """Return the layout of a bar chart in *size* pixels: nothing overlaps, gutters take at most 30 % of a side."""
+    width, height = size
+    pixels = base_pixels(size)
+    unit = pixels / 12
+    pad, head, foot = pixels, pixels * 3.4, (pixels * 2 if present(figure.states) else 0.0)
+    count = len(figure.values)
+    guess = value_ticks(figure, height / 2, pixels)
+    gutter = min(GUTTER * width, widest(guess, pixels, measure) + pixels)
+    plot_width = fitting(width - 2 * pad - gutter, count, LARGEST_CELL * unit * 1.5)
+    columns = place_labels(
+        figure.columns.labels,
+        plot_width / max(count, 1),
+        GUTTER * height,
+        figure.focus,
+        measure,
+        pixels=pixels,
+        least_pitch=LEAST_PITCH * max(1.0, unit * 0.75),
+    )
+    plot_height = round(max(height - 2 * pad - head - columns.depth - foot, 1))
+    left = round((width - gutter - plot_width) / 2 + gutter)
+    plot = Rect(left, round(pad + head), plot_width, plot_height)
+    return BarLayout(
+        text_line(figure.title, Rect(pad, pad, width - 2 * pad, pixels * 1.6), pixels * 1.15, measure, bold=True),
+        plot,
+        columns,
+        value_ticks(figure, plot_height, pixels),
+        bar_numbers(figure, plot, pixels, measure),
+        legend(figure.states, Rect(pad, height - pad - pixels * 1.4, width - 2 * pad, pixels * 1.4), pixels, measure),
+        pixels,
+    )
+
+
+def value_ticks(figure: BarChart, room: float, pixels: float) -> tuple[Tick, ...]:
+    """Return the numbers of the value axis, placed in pixels from its bottom."""
+    return number_ticks(figure.low, figure.high, room, lambda _: pixels, gap=pixels, spare=pixels / 2)
+
+
+def height_of(figure: BarChart, value: float, plot: Rect) -> float:
+    """Return the y of *value* in the plot, held inside it."""
+    span = figure.high / 2 - figure.low / 2
+    share = min(max((value / 2 - figure.low / 2) / span, 0.0), 1.0)
+    return plot.bottom - share * plot.height
+
+
+def bar_rect(figure: BarChart, plot: Rect, place: int) -> Rect:
+    """Return one bar, in whole pixels, four fifths of its column wide; it has no height where there is no number."""
+    column = cell_rect(plot, 1, len(figure.values), 0, place)
+    left = column.x + (round(column.width * 0.1) if column.width >= 4 else 0)
+    wide = max(1, column.width - 2 * (left - column.x) if column.width >= 4 else column.width)
+    zero = round(height_of(figure, 0.0, plot))
+    value = float(figure.values[place])
+    if figure.states[place] != CellState.NUMBER or not math.isfinite(value):
+        return Rect(left, zero, wide, 0)
+    end = round(height_of(figure, value, plot))
+    return Rect(left, min(zero, end), wide, abs(end - zero))
+
+
+def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -> tuple[TextLine, ...]:
+    """Return the numbers that stand at the ends of bars without touching each other or the ends of the plot.
+
+    The focused bar's comes first, then the others from the largest on.
+    """
+    numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
+    numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
+    bars = {place: bar_rect(figure, plot, place) for place in numbers}
+    drawn: list[TextLine] = []
+    for place in numbers[:40]:
+        text = number_text(float(figure.values[place]), min(figure.digits, 4))
+        wide, bar = measure(text, pixels), bars[place]
+        y = bar.y - pixels * 1.3 if figure.values[place] > 0 else bar.bottom + pixels * 0.3
+        rect = Rect(bar.center[0] - wide / 2, y, wide, pixels)
+        room = Rect(plot.x, plot.y - pixels * 1.6, max(plot.width, bar.right - plot.x), plot.height + pixels * 1.6)
+        near = rect.inset(-2)
+        taken = any(near.overlaps(line.rect) for line in drawn) or any(rect.overlaps(other) for other in bars.values())
+        if room.holds(rect) and not taken:
+            drawn.append(TextLine(text, rect, pixels))
+    return tuple(drawn)

@@ -1,0 +1,124 @@
+"""The window's row of maps: their rows line up, names once; under each its bars on the same columns, its colour bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from attn_gui.figures.figure import BarChart, Heatmap
+from attn_gui.figures.geometry import Measure, Rect, fitting
+from attn_gui.figures.labels import SPARE, AxisLabels, place_labels
+from attn_gui.figures.layout_bars import value_ticks
+from attn_gui.figures.layout_parts import GUTTER, LARGEST_CELL, ColorBar, lying_bar, widest
+from attn_gui.figures.ticks import Tick, cell_digits
+
+
+@dataclass(frozen=True)
+class MapColumn:
+    """One map of the row: title, names above, cells, bars on the same columns with their numbers, colour bar."""
+
+    title: Rect
+    columns: AxisLabels
+    cells: Rect
+    digits: int | None
+    bars: Rect
+    ticks: tuple[Tick, ...]
+    color_bar: ColorBar
+
+
+@dataclass(frozen=True)
+class MapsRow:
+    """The row names, left of the first map and drawn once, and the maps from left to right."""
+
+    rows: AxisLabels
+    columns: tuple[MapColumn, ...]
+    pixels: float
+
+
+def maps_row(
+    size: tuple[float, float],
+    maps: Sequence[Heatmap],
+    bars: Sequence[BarChart],
+    measure: Measure,
+    *,
+    pixels: float = 12.0,
+    largest_cell: float = LARGEST_CELL,
+) -> MapsRow:
+    """Return where all parts of the row lie in *size* pixels; ``bars[i]`` belongs to ``maps[i]``.
+
+    All cells share their height and their top; each side is at most *largest_cell*. What height the maps do not need
+    goes to the bars up to their own limit, and stays free below.
+    """
+    width, height = size
+    row_count = max((figure.values.shape[0] for figure in maps), default=0)
+    names = max((figure.rows.labels for figure in maps), key=len, default=())
+    focus = maps[0].focus[0] if maps else None
+    lefts = _gutters(width, names, bars, pixels, measure)
+    free = width - sum(lefts) - pixels
+    widths = _shares(free, [figure.values.shape[1] for figure in maps], largest_cell)
+    labels = [
+        place_labels(
+            figure.columns.labels,
+            wide / max(figure.values.shape[1], 1),
+            GUTTER * height,
+            figure.focus[1],
+            measure,
+            pixels=pixels,
+        )
+        for figure, wide in zip(maps, widths, strict=True)
+    ]
+    head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
+    foot = pixels * 3.4
+    low = min(max(height * 0.22, 48.0), 150.0)
+    cells_height = fitting(max(height - head - foot - low - 2 * pixels, 1.0), row_count, largest_cell)
+    low = min(height - head - foot - cells_height - 2 * pixels, max(low, min(cells_height, 220.0)))
+    columns: list[MapColumn] = []
+    x = 0.0
+    for figure, chart, left, wide, axis in zip(maps, bars, lefts, widths, labels, strict=True):
+        cells = Rect(round(x + left), round(head), wide, cells_height)
+        plot = Rect(cells.x, cells.bottom + pixels, wide, round(max(low, 1.0)))
+        bar = Rect(cells.x, plot.bottom + pixels, wide, round(pixels))
+        columns.append(
+            MapColumn(
+                Rect(round(x + SPARE), 0, left + wide - SPARE, round(pixels * 1.6)),
+                axis,
+                cells,
+                _digits(figure, cells, pixels, measure),
+                plot,
+                value_ticks(chart, plot.height, pixels),
+                lying_bar(figure.scale, bar, pixels, measure, spare=pixels / 2),
+            )
+        )
+        x += left + wide
+    pitch = cells_height / max(row_count, 1)
+    room = min(GUTTER * width, lefts[0] if lefts else 0.0)
+    rows = place_labels(names, pitch, room, focus, measure, pixels=pixels, lying=False)
+    return MapsRow(rows, tuple(columns), pixels)
+
+
+def _gutters(
+    width: float, names: tuple[str, ...], bars: Sequence[BarChart], pixels: float, measure: Measure
+) -> list[float]:
+    """The room left of each map: for the numbers beside its bars, and for the row names before the first."""
+    found = [widest(value_ticks(chart, 120.0, pixels), pixels, measure) + 2 * SPARE + pixels for chart in bars]
+    if found:
+        longest = max((measure(text[:64], pixels) for text in names), default=0.0) + 2 * SPARE
+        found[0] = max(found[0], min(longest, GUTTER * width, width * 0.18 if len(bars) > 1 else width))
+    return [float(round(room)) for room in found]
+
+
+def _shares(free: float, counts: Sequence[int], largest: float) -> list[float]:
+    """Share the width out equally; what a map cannot use (its cells are at their largest) goes to the others."""
+    wanted = {place: max(count, 1) * largest for place, count in enumerate(counts)}
+    given: dict[int, float] = {}
+    left = max(free, float(len(counts)))
+    for place in sorted(wanted, key=lambda place: wanted[place]):
+        given[place] = min(wanted[place], left / (len(wanted) - len(given)))
+        left -= given[place]
+    return [fitting(given[place], count, largest) for place, count in enumerate(counts)]
+
+
+def _digits(figure: Heatmap, cells: Rect, pixels: float, measure: Measure) -> int | None:
+    rows, columns = figure.values.shape
+    if not figure.show_numbers or not rows or not columns:
+        return None
+    across, down = cells.width // columns, cells.height // rows
+    return cell_digits(figure.values, figure.states, figure.digits, across, down, measure, pixels)

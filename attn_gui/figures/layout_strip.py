@@ -1,0 +1,95 @@
+"""Where the head tiles lie, and the lines of a sentence."""
+
+import math
+from dataclasses import dataclass
+
+from attn_gui.figures.figure import HeadStrip, Sentence
+from attn_gui.figures.geometry import Measure, Rect
+from attn_gui.figures.layout_parts import TextLine, base_pixels, text_line, wrap
+from attn_gui.figures.ticks import number_text
+
+
+@dataclass(frozen=True)
+class TileLayout:
+    """One head: its picture, its name above, the peak of its focused row below."""
+
+    picture: Rect
+    name: TextLine
+    peak: TextLine
+
+
+@dataclass(frozen=True)
+class StripLayout:
+    """Title, what the numbers are, and the tiles in reading order."""
+
+    title: TextLine
+    note: TextLine
+    tiles: tuple[TileLayout, ...]
+    pixels: float
+
+
+@dataclass(frozen=True)
+class SentenceLayout:
+    """The lines of a sentence in the middle."""
+
+    lines: tuple[TextLine, ...]
+    pixels: float
+
+
+def strip_layout(figure: HeadStrip, size: tuple[float, float], measure: Measure) -> StripLayout:
+    """Return the layout of all heads in *size* pixels, in as many lines as give the largest tiles."""
+    width, height = size
+    pixels = base_pixels(size)
+    pad, head = pixels, pixels * 4
+    room = Rect(pad, pad + head, width - 2 * pad, height - 2 * pad - head)
+    count = max(len(figure.tiles), 1)
+    small, columns, side = max(
+        (_tiling(count, room, pixels, columns) for columns in range(1, count + 1)), key=lambda t: t[2]
+    )
+    pitch_x, pitch_y = room.width / columns, side + 3.6 * small
+    lines = math.ceil(count / columns)
+    top = room.y + max(0.0, (room.height - lines * pitch_y) / 3)
+    tiles: list[TileLayout] = []
+    for place, tile in enumerate(figure.tiles):
+        x, y = room.x + place % columns * pitch_x, top + place // columns * pitch_y
+        shown = Rect(x + small * 0.2, y, max(pitch_x - small * 0.4, 1), small * 1.3)
+        below = Rect(shown.x, y + side + small * 1.8, shown.width, small * 1.3)
+        peak = number_text(tile.peak, 2)
+        tiles.append(
+            TileLayout(
+                Rect(round(x + (pitch_x - side) / 2), round(y + small * 1.6), side, side),
+                text_line(tile.label, shown, small, measure),
+                text_line(peak, below, small, measure, dim=True),
+            )
+        )
+    note = "Below each: the peak of the focused row"
+    return StripLayout(
+        text_line(figure.title, Rect(pad, pad, width - 2 * pad, pixels * 1.6), pixels * 1.15, measure, bold=True),
+        text_line(note, Rect(pad, pad + pixels * 1.8, width - 2 * pad, pixels * 1.4), pixels, measure, dim=True),
+        tuple(tiles),
+        pixels,
+    )
+
+
+def sentence_layout(figure: Sentence, size: tuple[float, float], measure: Measure) -> SentenceLayout:
+    """Return the sentence in the middle of *size* pixels, as many lines as there is room for."""
+    width, height = size
+    pixels = base_pixels(size) * 1.2
+    lines = wrap(str(figure.message), width * 0.8, pixels, measure)[: max(1, int(height * 0.9 / (pixels * 1.5)))]
+    top = (height - len(lines) * pixels * 1.5) / 2
+    return SentenceLayout(
+        tuple(
+            TextLine(line, Rect(width * 0.1, top + place * pixels * 1.5, width * 0.8, pixels * 1.5), pixels)
+            for place, line in enumerate(lines)
+        ),
+        pixels,
+    )
+
+
+def _tiling(count: int, room: Rect, pixels: float, columns: int) -> tuple[float, int, int]:
+    """Font size, columns and side of the tiles (whole pixels) with that many columns."""
+    lines = math.ceil(count / columns)
+    across, down = room.width / columns, room.height / lines
+    small = max(9.0, min(pixels, across / 4))
+    side = min(across - small * 0.8, down - 3.6 * small, pixels * 16)
+    return small, columns, max(1, int(side))

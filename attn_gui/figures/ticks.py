@@ -1,0 +1,139 @@
+"""Numbers beside bars and colour bars, and inside cells."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from attn_gui.figures.figure import Array, CellState
+from attn_gui.figures.geometry import Measure
+
+CELL_SPARE = 2.0
+FEWEST_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number on a scale: its value, text, place in pixels from the low end, and the middle of its text."""
+
+    value: float
+    text: str
+    at: float
+    text_at: float
+
+
+def number_ticks(
+    low: float, high: float, room: float, extent: Callable[[str], float], *, gap: float = 6.0, spare: float = 0.0
+) -> tuple[Tick, ...]:
+    """Return as many round numbers (steps of 1, 2, 5) in *low … high* as stand in *room* pixels without touching.
+
+    *extent* gives a text's size along the scale; texts are pushed to within *spare* pixels of the ends. Where not even
+    two round numbers fit, the two ends are tried, then fewer.
+    """
+    for count in range(max(2, min(12, int(room // 18))), 0, -1):
+        ticks = _placed(_round_numbers(low, high, count), low, high, room, extent, spare)
+        if len(ticks) >= 2 and _apart(ticks, extent, gap):
+            return ticks
+    for values in ((low, high), (0.0 if low <= 0 <= high else high,)):
+        ticks = _placed([(value, short(value)) for value in values], low, high, room, extent, spare)
+        if ticks and _apart(ticks, extent, gap) and all(extent(tick.text) <= room + 2 * spare for tick in ticks):
+            return ticks
+    return ()
+
+
+def short(value: float, digits: int = 3) -> str:
+    """Return *value* in few letters, as ``-0.125`` or ``1e+300``."""
+    return f"{value + 0.0:.{digits}g}"
+
+
+def cell_text(
+    value: float, digits: int, width: float, height: float, measure: Measure, pixels: float = 12.0
+) -> str | None:
+    """Return *value* with *digits* decimals where it fits a cell with 2 pixels to spare on each side, else None."""
+    text = number_text(value, digits)
+    fits = measure(text, pixels) + 2 * CELL_SPARE <= width and pixels + 2 * CELL_SPARE <= height
+    return text if fits else None
+
+
+def number_text(value: float, digits: int) -> str:
+    """Return *value* with *digits* decimals; without them where it has none, in powers of ten where it is huge."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"
+    if abs(value) >= 1e7:
+        return f"{value:.{max(digits - 1, 0)}e}"
+    text = f"{value:.{digits}f}"
+    if value == float(text) and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def cell_digits(
+    values: Array, states: Array, digits: int, width: float, height: float, measure: Measure, pixels: float = 12.0
+) -> int | None:
+    """Return how many decimals every number of a map has room for: *digits*, or down to 2, or None: no numbers."""
+    if pixels + 2 * CELL_SPARE > height or width < 2 * CELL_SPARE + pixels / 2:
+        return None
+    numbers: list[float] = np.unique(values[states == CellState.NUMBER]).tolist()
+    for fewer in range(digits, min(FEWEST_DIGITS, digits) - 1, -1):
+        if all(
+            cell_text(value, fewer, width, height, measure, pixels) is not None for value in _widest(numbers, fewer)
+        ):
+            return fewer
+    return None
+
+
+def _widest(numbers: list[float], digits: int) -> list[float]:
+    """The few values whose texts are longest: digits are equally wide, so no other can be wider by much."""
+    if not numbers:
+        return []
+    longest = max(len(number_text(value, digits)) for value in numbers)
+    return [value for value in numbers if len(number_text(value, digits)) >= longest - 1][:200]
+
+
+def _round_numbers(low: float, high: float, count: int) -> list[tuple[float, str]]:
+    rough = high / count - low / count
+    if not rough > 0 or not math.isfinite(rough):
+        return []
+    power = math.floor(math.log10(rough))
+    unit = 10.0**power
+    if unit == 0 or not math.isfinite(unit):
+        return []
+    step = next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= rough * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    if not 0 <= last - first <= 100 or max(abs(first), abs(last)) > 2**52:
+        return []
+    largest = max(abs(low), abs(high))
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    plain = decimals <= 6 and largest < 1e6
+    digits = max(1, math.floor(math.log10(largest) + 1e-9) - math.floor(math.log10(step) + 1e-9) + 1)
+    return [
+        (place * step, f"{place * step + 0.0:.{decimals}f}" if plain else short(place * step, min(digits, 15)))
+        for place in range(first, last + 1)
+    ]
+
+
+def _placed(
+    numbers: list[tuple[float, str]],
+    low: float,
+    high: float,
+    room: float,
+    extent: Callable[[str], float],
+    spare: float,
+) -> tuple[Tick, ...]:
+    ticks: list[Tick] = []
+    span = high / 2 - low / 2
+    for value, text in numbers:
+        at = min(max((value / 2 - low / 2) / span, 0.0), 1.0) * room
+        half = extent(text) / 2
+        ticks.append(Tick(value, text, at, min(max(at, half - spare), room + spare - half)))
+    return tuple(ticks)
+
+
+def _apart(ticks: tuple[Tick, ...], extent: Callable[[str], float], gap: float) -> bool:
+    pairs = pairwise(ticks)
+    return all(
+        after.text_at - before.text_at >= (extent(before.text) + extent(after.text)) / 2 + gap
+        for before, after in pairs
+    )
