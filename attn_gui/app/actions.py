@@ -1,0 +1,204 @@
+"""Every command of the menu bar as a row; the shortcuts page and the menus read the same actions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from attn_gui.session.kinds import KINDS
+from attn_gui.views.icons import icon
+
+Keys = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Command:
+    """One action: object name, text with mnemonic, keys (a standard key with its fallback), tip, radio group."""
+
+    name: str
+    text: str
+    keys: Keys | str | None = None
+    fallback: str = ""
+    tip: str = ""
+    checkable: bool = False
+    group: str = ""
+    icon: str = ""
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+@dataclass(frozen=True)
+class Submenu:
+    """A menu that is filled elsewhere."""
+
+    name: str
+    text: str
+
+
+SEPARATOR = None
+Entry = Command | Submenu | None
+
+FIGURE_KEYS = ("scores", "weights", "output")
+
+MENUS: dict[str, tuple[Entry, ...]] = {
+    "&File": (
+        Command("new", "&New…", Keys.New, tip="Begin with tables of your own size"),
+        Command("open", "&Open…", Keys.Open, tip="Open a session, or a matrix file as Q, K and V"),
+        Submenu("recent", "Open &Recent"),
+        SEPARATOR,
+        Command("save", "&Save", Keys.Save),
+        Command("saveAs", "Save &As…", Keys.SaveAs, "Ctrl+Shift+S"),
+        SEPARATOR,
+        Command("importMatrix", "&Import into a Table…", "Ctrl+I"),
+        Command("exportTable", "Export a &Table…", "Ctrl+Shift+T"),
+        Command("exportFigure", "&Export a Figure…", "Ctrl+E"),
+        Command("copyFigure", "&Copy the Figure", "Ctrl+Shift+C", tip="Put the focused figure on the clipboard"),
+        SEPARATOR,
+        Command("notes", "No&tes…", "Ctrl+Shift+N", tip="Source and licence of these numbers"),
+        SEPARATOR,
+        Command("quit", "&Quit", Keys.Quit, "Ctrl+Q", role=QAction.MenuRole.QuitRole),
+    ),
+    "&Edit": (
+        Command("undo", "&Undo", Keys.Undo, icon="undo-2"),
+        Command("redo", "&Redo", Keys.Redo, "Ctrl+Shift+Z", icon="redo-2"),
+        SEPARATOR,
+        Submenu("table", "&Table"),
+        SEPARATOR,
+        Command("preferences", "&Preferences…", Keys.Preferences, "Ctrl+,", role=QAction.MenuRole.PreferencesRole),
+    ),
+    "&View": (
+        Command("showInputs", "&Inputs", "Ctrl+Shift+I", checkable=True),
+        Command("showExplanation", "&Where a Number Comes From", "Ctrl+Shift+W", checkable=True),
+        Command("showNumbers", "&Numbers in Cells", "Ctrl+Shift+D", checkable=True),
+        SEPARATOR,
+        Command("enlarge-scores", "Enlarge &Scores", "Ctrl+Alt+1"),
+        Command("enlarge-weights", "Enlarge &Weights", "Ctrl+Alt+2"),
+        Command("enlarge-output", "Enlarge &Output", "Ctrl+Alt+3"),
+        Command("resetZoom", "&Reset Zoom of Maps", "Ctrl+Alt+0"),
+        SEPARATOR,
+        Command("nextHead", "Next &Head", "Ctrl+]"),
+        Command("previousHead", "&Previous Head", "Ctrl+["),
+        Command("releaseKey", "&Let Go of the Key", "Ctrl+Shift+L", tip="Focus a whole row instead of one cell"),
+        SEPARATOR,
+        Submenu("digits", "&Digits"),
+        Submenu("theme", "&Theme"),
+        Command("larger", "La&rger", Keys.ZoomIn, "Ctrl++", tip="Larger text and cells, for a projector"),
+        Command("smaller", "S&maller", Keys.ZoomOut, "Ctrl+-"),
+        Command("usualSize", "&Usual Size", "Ctrl+0"),
+        SEPARATOR,
+        Command("resetLayout", "Reset Window &Layout"),
+        Command("fullScreen", "&Full Screen", Keys.FullScreen, "F11", checkable=True),
+    ),
+    "&Attention": (
+        *(
+            Command(f"mode-{key}", f"&{kind.label}", f"Ctrl+{place}", tip=str(kind.summary), checkable=True, group="mode")
+            for place, (key, kind) in enumerate(KINDS.items(), 1)
+        ),
+        SEPARATOR,
+        Submenu("score", "S&core"),
+        Submenu("mask", "Mas&k"),
+        Command("options", "&Options", "Ctrl+Shift+O", checkable=True, icon="sliders-horizontal"),
+    ),
+    "E&xamples": (),
+    "&Help": (
+        Command("shortcuts", "&Keyboard Shortcuts", Keys.HelpContents, "F1"),
+        Command("guide", "&First Steps"),
+        Command("fileFormat", "The Session &File"),
+        SEPARATOR,
+        Command("about", "&About Attention Explorer", role=QAction.MenuRole.AboutRole),
+    ),
+}
+
+
+class Actions:
+    """The actions by name and the menus by name, all owned by *parent*."""
+
+    def __init__(self, bar: QMenuBar, parent: QObject) -> None:
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._where: dict[str, str] = {}
+        self.menus: dict[str, QMenu] = {}
+        for title, entries in MENUS.items():
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            self.menus[plain(title)] = menu
+            for entry in entries:
+                self._add(menu, entry, parent)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def shortcut_rows(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (menu, command, keys) of every action, those of the filled submenus included."""
+        for title, menu in self.menus.items():
+            if menu.parent() is not None and not isinstance(menu.parent(), QMenu):
+                yield from _rows(title, menu)
+
+    def refresh_icons(self) -> None:
+        """Draw the icons anew in the palette's colours."""
+        for entries in MENUS.values():
+            for entry in entries:
+                if isinstance(entry, Command) and entry.icon:
+                    self._actions[entry.name].setIcon(icon(entry.icon))
+
+    def place_menu(self, name: str, menu: QMenu) -> None:
+        """Put a finished *menu* where the submenu *name* was foreseen."""
+        placeholder = self.menus[name]
+        owner = placeholder.parent()
+        assert isinstance(owner, QMenu), name
+        owner.insertMenu(placeholder.menuAction(), menu)
+        owner.removeAction(placeholder.menuAction())
+        self.menus[name] = menu
+
+    def _add(self, menu: QMenu, entry: Entry, parent: QObject) -> None:
+        match entry:
+            case None:
+                menu.addSeparator()
+            case Submenu(name, text):
+                self.menus[name] = menu.addMenu(text)
+                self.menus[name].setObjectName(f"menu-{name}")
+            case Command():
+                menu.addAction(self._make(entry, parent))
+
+    def _make(self, command: Command, parent: QObject) -> QAction:
+        action = QAction(command.text, parent)
+        action.setObjectName(command.name)
+        action.setShortcuts(_sequences(command))
+        action.setMenuRole(command.role)
+        action.setCheckable(command.checkable)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = command.tip or plain(command.text)
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        action.setStatusTip(command.tip)
+        if command.icon:
+            action.setIcon(icon(command.icon))
+            action.setIconVisibleInMenu(False)
+        if command.group:
+            self._groups.setdefault(command.group, QActionGroup(parent)).addAction(action)
+        self._actions[command.name] = action
+        return action
+
+
+def plain(text: str) -> str:
+    """Return a menu text without its mnemonic mark."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _sequences(command: Command) -> list[QKeySequence]:
+    if command.keys is None:
+        return []
+    if isinstance(command.keys, str):
+        return [QKeySequence(command.keys)]
+    # Some standard keys are empty on some platforms.
+    return QKeySequence.keyBindings(command.keys) or [QKeySequence(command.fallback)]
+
+
+def _rows(where: str, menu: QMenu) -> Iterator[tuple[str, str, str]]:
+    for action in menu.actions():
+        submenu = action.menu()
+        if isinstance(submenu, QMenu):
+            yield from _rows(f"{where} › {plain(submenu.title())}", submenu)
+        elif not action.isSeparator():
+            keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+            yield where, plain(action.text()), keys

@@ -1,0 +1,100 @@
+"""Inputs, figures and explanation side by side; in a low window the explanation becomes a tab of the left column."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
+
+LOW = 760
+"""Below this height of the window, in pixels, there is no right column."""
+INPUTS_TAB, EXPLANATION_TAB = 0, 1
+
+
+class Columns(QWidget):
+    """Places three finished widgets; each side column can be closed and both remember their widths."""
+
+    def __init__(self, inputs: QWidget, figures: QWidget, explanation: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._inputs, self._explanation = inputs, explanation
+        self._low = False
+        self._explanation_wanted = True
+        self._left = QWidget(self)
+        self._tabs = QTabBar(self._left)
+        self._tabs.setObjectName("sideTabs")
+        self._tabs.setAccessibleName("Left column")
+        self._tabs.addTab("① Inputs")
+        self._tabs.addTab("Where a number comes from")
+        self._tabs.setDrawBase(False)
+        self._tabs.currentChanged.connect(self._show_tab)
+        self._stack = QVBoxLayout(self._left)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(0)
+        self._stack.addWidget(self._tabs)
+        self._stack.addWidget(inputs, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setObjectName("columns")
+        self._splitter.setHandleWidth(8)
+        for widget in (self._left, figures, explanation):
+            self._splitter.addWidget(widget)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setCollapsible(1, False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(8, 0, 8, 8)
+        outer.addWidget(self._splitter)
+        self._tabs.setVisible(False)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths of the columns in pixels."""
+        return tuple(self._splitter.sizes())
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Divide the room like *widths*."""
+        self._splitter.setSizes(list(widths))
+
+    @property
+    def inputs_shown(self) -> bool:
+        """Whether the left column is open."""
+        return not self._left.isHidden()
+
+    def show_inputs(self, shown: bool) -> None:
+        """Open or close the left column."""
+        self._left.setVisible(shown)
+
+    @property
+    def explanation_shown(self) -> bool:
+        """Whether the explanation has a place."""
+        return self._explanation_wanted
+
+    def show_explanation(self, shown: bool) -> None:
+        """Open or close the explanation, be it a column or a tab."""
+        self._explanation_wanted = shown
+        self._arrange()
+
+    def bring_explanation_forward(self) -> None:
+        """Make the explanation visible where it is, and give it the keyboard."""
+        self.show_explanation(True)
+        self._left.setVisible(True)
+        self._tabs.setCurrentIndex(EXPLANATION_TAB)
+        self._explanation.setFocus()
+
+    def fit_height(self, height: int) -> None:
+        """Choose between column and tab for a window of *height* pixels."""
+        if (height < LOW) != self._low:
+            self._low = height < LOW
+            self._arrange()
+
+    def _arrange(self) -> None:
+        if self._low:
+            self._stack.addWidget(self._explanation, 1)
+        elif self._splitter.indexOf(self._explanation) < 0:
+            self._splitter.addWidget(self._explanation)
+            self._splitter.setStretchFactor(2, 0)
+        self._tabs.setVisible(self._low and self._explanation_wanted)
+        if not self._low or not self._explanation_wanted:
+            self._tabs.setCurrentIndex(INPUTS_TAB)
+        self._show_tab(self._tabs.currentIndex())
+
+    def _show_tab(self, tab: int) -> None:
+        self._inputs.setVisible(not self._low or tab == INPUTS_TAB)
+        self._explanation.setVisible(self._explanation_wanted and (not self._low or tab == EXPLANATION_TAB))

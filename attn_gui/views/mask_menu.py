@@ -1,0 +1,112 @@
+"""The mask as a menu of rules that compose: a key may be attended to where every rule that is on allows it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from attn_gui.engine import Causal, EmptyRows
+from attn_gui.session.edits import ClearMask, DrawMask, SetBias, SetCausal, SetEmptyRows, SetKeyPadding
+from attn_gui.session.session import Mask, Session
+
+CAUSAL = {
+    Causal.OFF: "No causal rule",
+    Causal.TOP_LEFT: "Causal: key ≤ query (top-left)",
+    Causal.BOTTOM_RIGHT: "Causal, last query sees all keys (bottom-right)",
+}
+EMPTY_ROWS = {EmptyRows.ZERO: "Zeros", EmptyRows.NAN: "NaN", EmptyRows.UNIFORM: "Equal weights"}
+
+
+class MaskMenu(QMenu):
+    """Shows which rules are on.
+
+    Signals: ``edited(Edit)``, ``tool_toggled(bool)`` for drawing on the scores map, ``padding_requested()``,
+    ``bias_requested()``.
+    """
+
+    edited = Signal(object)
+    tool_toggled = Signal(bool)
+    padding_requested = Signal()
+    bias_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("&Mask", parent)
+        self.setObjectName("maskMenu")
+        self.setToolTipsVisible(True)
+        group = QActionGroup(self)
+        self._causal = {rule: self._add_causal(rule, text, group) for rule, text in CAUSAL.items()}
+        self.addSeparator()
+        self.tool = self._add("maskTool", "&Draw on the scores map", checkable=True)
+        self.tool.setShortcut("Ctrl+M")
+        self.tool.setToolTip("Then drag over cells of ② to forbid or allow them; Space toggles the focused cell")
+        self.tool.triggered.connect(self.tool_toggled)
+        self._drop_drawn = self._add("maskDropDrawn", "Remove the drawn mask")
+        self._drop_drawn.triggered.connect(lambda: self.edited.emit(DrawMask.cleared()))
+        self.addSeparator()
+        self._padding = self._add("maskPadding", "&Key padding…")
+        self._padding.triggered.connect(lambda: self.padding_requested.emit())
+        self._drop_padding = self._add("maskDropPadding", "Remove the key padding")
+        self._drop_padding.triggered.connect(lambda: self.edited.emit(SetKeyPadding(None)))
+        self._bias = self._add("maskBias", "&Bias from a file…")
+        self._bias.setToolTip("Numbers that are added to the scores; -inf forbids")
+        self._bias.triggered.connect(lambda: self.bias_requested.emit())
+        self._drop_bias = self._add("maskDropBias", "Remove the bias")
+        self._drop_bias.triggered.connect(lambda: self.edited.emit(SetBias(None)))
+        self.addSeparator()
+        self._empty = self._add_empty_rows()
+        self._clear = self._add("maskClear", "&Clear the mask")
+        self._clear.triggered.connect(lambda: self.edited.emit(ClearMask()))
+
+    def show_session(self, session: Session) -> None:
+        """Show the rules of the session's mask."""
+        mask = session.mask
+        self._causal[mask.causal].setChecked(True)
+        self._empty[mask.empty_rows].setChecked(True)
+        self._drop_drawn.setEnabled(mask.drawn is not None)
+        self._drop_padding.setEnabled(mask.key_padding is not None)
+        self._drop_bias.setEnabled(mask.bias is not None)
+        self._clear.setEnabled(bool(rules_on(mask)))
+
+    def set_tool(self, on: bool) -> None:
+        """Show whether the mask tool is in hand."""
+        self.tool.setChecked(on)
+
+    def _add(self, name: str, text: str, *, checkable: bool = False) -> QAction:
+        action = self.addAction(text)
+        action.setObjectName(name)
+        action.setCheckable(checkable)
+        return action
+
+    def _add_causal(self, rule: Causal, text: str, group: QActionGroup) -> QAction:
+        action = self._add(f"causal-{rule}", text, checkable=True)
+        group.addAction(action)
+        action.triggered.connect(lambda: self.edited.emit(SetCausal(rule)))
+        return action
+
+    def _add_empty_rows(self) -> dict[EmptyRows, QAction]:
+        menu = self.addMenu("A row without any key gives")
+        group = QActionGroup(menu)
+        actions: dict[EmptyRows, QAction] = {}
+        for rule, text in EMPTY_ROWS.items():
+            action = menu.addAction(text)
+            action.setObjectName(f"emptyRows-{rule}")
+            action.setCheckable(True)
+            action.triggered.connect(lambda _checked, rule=rule: self.edited.emit(SetEmptyRows(rule)))
+            group.addAction(action)
+            actions[rule] = action
+        return actions
+
+
+def rules_on(mask: Mask) -> tuple[str, ...]:
+    """Return the short names of the rules that are on."""
+    named = {
+        "causal": mask.causal is not Causal.OFF,
+        "drawn": mask.drawn is not None,
+        "key padding": mask.key_padding is not None,
+        "bias": mask.bias is not None,
+    }
+    return tuple(name for name, on in named.items() if on)
+
+
+def mask_text(mask: Mask) -> str:
+    """Return what the mask's button says."""
+    return ", ".join(rules_on(mask)) or "none"

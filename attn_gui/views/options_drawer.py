@@ -1,0 +1,151 @@
+"""The drawer of what the mode and its score offer: a row of fields for each number and choice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
+
+from attn_gui.engine import SCORINGS, EmptyRows
+from attn_gui.session.edits import Edit, SetEmptyRows, SetOptions
+from attn_gui.session.kinds import KINDS, KindRow
+from attn_gui.session.session import Session, Source
+from attn_gui.text import Message, say
+from attn_gui.views.flow_layout import FlowLayout
+from attn_gui.views.number_field import NumberField
+
+SOURCES = {Source.X: "X (Q = K = V = X)", Source.INPUTS: "Q, K and V"}
+EMPTY_ROWS = {EmptyRows.ZERO: "zeros", EmptyRows.NAN: "NaN", EmptyRows.UNIFORM: "equal weights"}
+
+
+@dataclass(frozen=True)
+class NumberOption:
+    """A number of `Options`: its name there, its label, what an empty field means, and which numbers are allowed."""
+
+    name: str
+    label: str
+    placeholder: str
+    allowed: Callable[[float], Message | None]
+    optional: bool = True
+
+
+def _any(_number: float) -> Message | None:
+    return None
+
+
+def _positive(number: float) -> Message | None:
+    return None if number > 0 else say("This must be greater than 0.")
+
+
+NUMBERS = (
+    NumberOption("scale", "Scale", "the score's own", _any),
+    NumberOption("offset", "Offset", "0", _any, optional=False),
+    NumberOption("gain", "Gain of v", "none", _any),
+    NumberOption("temperature", "Temperature", "1", _positive, optional=False),
+    NumberOption("softcap", "Softcap", "none", _positive),
+)
+ALWAYS = {"temperature", "softcap"}
+
+
+class OptionsDrawer(QWidget):
+    """Shows the options of the session's mode; emits each change as an Edit: ``edited(Edit)``."""
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("optionsDrawer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._kind = next(iter(KINDS))
+        self._flow = FlowLayout(self, margin=8, spacing=14)
+        self._numbers = {option.name: self._add_number(option) for option in NUMBERS}
+        self._heads = self._add_choice("num_heads", "Heads")
+        self._kv_heads = self._add_choice("num_kv_heads", "Key/value heads")
+        self._source = self._add_choice("source", "Reads")
+        self._empty_rows = self._add_choice("empty_rows", "A row that may attend to no key gives")
+        for value, text in SOURCES.items():
+            self._source.addItem(text, value)
+        for value, text in EMPTY_ROWS.items():
+            self._empty_rows.addItem(text, value)
+        self._float32 = QCheckBox("Compute in float32", self)
+        self._float32.setObjectName("option-float32")
+        self._float32.setToolTip("Works with 32-bit numbers as models do; otherwise with 64-bit ones")
+        self._float32.clicked.connect(lambda on: self._choose(float32=on))
+        self._flow.addWidget(_field(self, "", self._float32))
+
+    def show_session(self, session: Session) -> None:
+        """Show the options of the session's mode, and only those that it has."""
+        self._kind = session.kind
+        kind, options = KINDS[session.kind], session.options
+        offered = ALWAYS | set(SCORINGS[options.score].numbers)
+        for option in NUMBERS:
+            field = self._numbers[option.name]
+            field.parentWidget().setVisible(option.name in offered)
+            field.show_number(getattr(options, option.name))
+        for box in (self._heads, self._kv_heads, self._source):
+            box.parentWidget().setVisible(kind.has_heads)
+        if kind.has_heads:
+            self._show_heads(kind, session)
+            self._source.setCurrentIndex(self._source.findData(options.source))
+        self._empty_rows.setCurrentIndex(self._empty_rows.findData(session.mask.empty_rows))
+        self._float32.setChecked(options.float32)
+        self._flow.invalidate()
+
+    def _show_heads(self, kind: KindRow, session: Session) -> None:
+        options = session.options
+        kv_heads = options.num_kv_heads or options.num_heads
+        _show_numbers(self._heads, kind.head_counts(session), options.num_heads)
+        divisors = tuple(n for n in range(1, options.num_heads + 1) if options.num_heads % n == 0)
+        _show_numbers(self._kv_heads, divisors, kv_heads)
+
+    def _choose(self, **changes: object) -> None:
+        edit: Edit = SetOptions(self._kind, changes)
+        self.edited.emit(edit)
+
+    def _add_number(self, option: NumberOption) -> NumberField:
+        field = NumberField(
+            option.label, optional=option.optional, placeholder=option.placeholder, check=option.allowed, parent=self
+        )
+        field.setObjectName(f"option-{option.name}")
+        field.setFixedWidth(112)
+        field.number_chosen.connect(lambda number: self._choose(**{option.name: number}))
+        self._flow.addWidget(_field(self, option.label, field))
+        return field
+
+    def _add_choice(self, name: str, label: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(f"option-{name}")
+        box.setAccessibleName(label)
+        box.activated.connect(lambda place: self._chosen(name, box.itemData(place)))
+        self._flow.addWidget(_field(self, label, box))
+        return box
+
+    def _chosen(self, name: str, value: object) -> None:
+        if isinstance(value, EmptyRows):
+            self.edited.emit(SetEmptyRows(value))
+        else:
+            self._choose(**{name: value})
+
+
+def _show_numbers(box: QComboBox, numbers: tuple[int, ...], chosen: int) -> None:
+    # A count that does not fit is shown as it is: the refusal says what to do.
+    wanted = tuple(sorted({*numbers, chosen}))
+    if tuple(box.itemData(place) for place in range(box.count())) != wanted:
+        box.clear()
+        for number in wanted:
+            box.addItem(str(number), number)
+    box.setCurrentIndex(box.findData(chosen))
+
+
+def _field(parent: QWidget, text: str, widget: QWidget) -> QWidget:
+    holder = QWidget(parent)
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    label = QLabel(text, holder)
+    label.setProperty("dim", True)
+    label.setBuddy(widget)
+    column.addWidget(label)
+    column.addWidget(widget)
+    holder.setMinimumSize(QSize(0, 0))
+    return holder
