@@ -1,0 +1,247 @@
+"""Which query may attend to which key; True = may attend, and every rule that is set must allow a key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+import numpy as np
+
+from attn_gui.engine.arrays import Array, first_place, real, seal
+from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
+from attn_gui.engine.softmax import EmptyRows, choice
+from attn_gui.text import Message, say
+
+Shape = tuple[int, ...]
+
+
+class Causal(StrEnum):
+    """Whether queries see only keys up to their own place, and which corner that place is counted from."""
+
+    OFF = "off"
+    TOP_LEFT = "top_left"
+    BOTTOM_RIGHT = "bottom_right"
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule of a mask by itself: its name in sentences and the keys that it permits, broadcast to the scores."""
+
+    label: Message
+    permitted: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Masking:
+    """All rules about who may attend to whom, a bias added to the scores, and what a row without any key yields.
+
+    Shapes are against scores (..., Lq, Lk): ``allowed`` and ``bias`` broadcast; ``key_mask`` is (Lk,) or (batch, Lk);
+    ``key_lengths`` and ``causal_offset`` are a number or (batch,), batch being the first axis of the input.
+    ``causal_offset`` counts cached keys before the block and overrides the alignment.
+    """
+
+    allowed: Array | None = None
+    bias: Array | None = None
+    key_mask: Array | None = None
+    key_lengths: Array | int | None = None
+    causal: Causal | str = Causal.OFF
+    causal_offset: Array | int | None = None
+    empty_rows: EmptyRows | str = EmptyRows.ZERO
+
+    def resolve(self, shape: Shape, *, batched: bool | None = None) -> tuple[Array, Array | None]:
+        """Return (permitted, bias), both read-only and broadcast to the scores' *shape*; bias None if there is none.
+
+        *batched* says whether axis 0 counts batch entries (None: if there are more than two axes).  Raises the errors
+        of `check`.
+        """
+        shape = tuple(shape)
+        rules = [rule.permitted for rule in self.rules(shape, batched=batched)]
+        permitted = np.broadcast_to(np.bool_(True), shape)
+        if rules:
+            common = rules[0]
+            for rule in rules[1:]:
+                common = common & rule
+            permitted = np.broadcast_to(common, shape)
+        bias = self._bias(shape)
+        return permitted, None if bias is None else np.broadcast_to(bias, shape)
+
+    def rules(self, shape: Shape, *, batched: bool | None = None) -> tuple[Rule, ...]:
+        """Return every rule that is set; each forbids by itself."""
+        batch = _batch(shape, batched)
+        named: list[tuple[Message, Array | None]] = [
+            (say("the causal mask"), self._causal(shape, batch)),
+            (say("the drawn mask"), self._allowed(shape)),
+            (say("the key mask"), self._key_mask(shape, batch)),
+            (say("the key lengths"), self._key_lengths(shape, batch)),
+            (say("the bias of -inf"), self._bias_rule(shape)),
+        ]
+        return tuple(Rule(label, permitted) for label, permitted in named if permitted is not None)
+
+    def check(self, shape: Shape, *, batched: bool | None = None) -> None:
+        """Raise ShapeError, OptionError or FiniteError if a rule does not fit scores of *shape*."""
+        batch = _batch(shape, batched)
+        choice(EmptyRows, self.empty_rows, "Empty rows", "masking.empty_rows")
+        self._allowed(shape)
+        self._bias(shape)
+        self._key_mask(shape, batch)
+        self._key_lengths(shape, batch)
+        self._offset(shape, batch)
+
+    def _allowed(self, shape: Shape) -> Array | None:
+        if self.allowed is None:
+            return None
+        allowed = np.asarray(self.allowed)
+        if allowed.dtype.kind != "b":
+            message = say(
+                "The mask must be boolean (true = may attend); for numbers that are added use the bias.",
+            )
+            raise OptionError(message, field="masking.allowed", code="mask_type")
+        _require_fit(allowed, shape, "mask", "masking.allowed")
+        return allowed
+
+    def _bias(self, shape: Shape) -> Array | None:
+        if self.bias is None:
+            return None
+        bias = real(self.bias, "The bias", "masking.bias")
+        _require_fit(bias, shape, "bias", "masking.bias")
+        wrong = np.isnan(bias) | np.isposinf(bias)
+        if wrong.any():
+            place = first_place(wrong)
+            query, key = (0, 0, *place)[-2:]
+            message = say(
+                "The bias has {number} at row {query}, key {key}; only finite numbers and -inf are allowed.",
+                number=float(bias[place]),
+                query=query,
+                key=key,
+            )
+            raise FiniteError(message, field="masking.bias", code="bias_nan_or_inf")
+        return bias
+
+    def _bias_rule(self, shape: Shape) -> Array | None:
+        bias = self._bias(shape)
+        if bias is None:
+            return None
+        permitted = ~np.isneginf(bias)
+        return None if permitted.all() else permitted
+
+    def _key_mask(self, shape: Shape, batch: int | None) -> Array | None:
+        if self.key_mask is None:
+            return None
+        key_mask = np.asarray(self.key_mask)
+        if key_mask.dtype.kind != "b":
+            message = say("The key mask must be boolean (true = real key).")
+            raise OptionError(message, field="masking.key_mask", code="mask_type")
+        entries, keys = batch or 1, shape[-1]
+        if key_mask.shape == (keys,):
+            return key_mask
+        if key_mask.shape in ((1, keys), (entries, keys)):
+            return key_mask.reshape(-1, *(1,) * (len(shape) - 2), keys)
+        message = say(
+            "The key mask has shape {shape}; {keys} keys need ({keys},) or ({entries}, {keys}).",
+            shape=key_mask.shape,
+            keys=keys,
+            entries=entries,
+        )
+        raise ShapeError(message, field="masking.key_mask", code="mask_shape")
+
+    def _key_lengths(self, shape: Shape, batch: int | None) -> Array | None:
+        if self.key_lengths is None:
+            return None
+        lengths = _per_entry(self.key_lengths, batch, "Key lengths", "masking.key_lengths", "lengths")
+        for entry, length in enumerate(lengths):
+            if not 0 <= length <= shape[-1]:
+                template = (
+                    "Key length {length} of batch entry {entry} exceeds the {keys} keys."
+                    if length > 0
+                    else "Key length {length} of batch entry {entry} is less than 0."
+                )
+                message = say(template, length=int(length), entry=entry, keys=shape[-1])
+                raise OptionError(message, field="masking.key_lengths", code="lengths")
+        return np.arange(shape[-1]) < _spread(lengths, shape)
+
+    def _offset(self, shape: Shape, batch: int | None) -> Array | None:
+        causal = choice(Causal, self.causal, "Causal", "masking.causal")
+        own = None
+        if self.causal_offset is not None:
+            own = _per_entry(self.causal_offset, batch, "Causal offsets", "masking.causal_offset", "causal_offset")
+        if causal is Causal.OFF:
+            return None
+        if own is not None:
+            return _spread(own, shape)
+        return np.array(alignment_offset(shape[-2], shape[-1], causal))
+
+    def _causal(self, shape: Shape, batch: int | None) -> Array | None:
+        offset = self._offset(shape, batch)
+        return None if offset is None else np.arange(shape[-1]) <= np.arange(shape[-2])[:, None] + offset
+
+
+def alignment_offset(lq: int, lk: int, align: Causal) -> int:
+    """Return how many keys stand before the first query's own: 0 for top-left, lk - lq for bottom-right."""
+    return lk - lq if align is Causal.BOTTOM_RIGHT else 0
+
+
+def causal_mask(lq: int, lk: int, align: Causal | str = Causal.TOP_LEFT) -> Array:
+    """Return (lq, lk), True where key j is not after query i; all True for "off"."""
+    permitted, _ = Masking(causal=align).resolve((lq, lk))
+    return permitted
+
+
+def padding_mask(lengths: Array | int, lk: int) -> Array:
+    """Return (batch, lk), True for the first ``lengths[b]`` keys of each entry."""
+    counts = np.atleast_1d(np.asarray(lengths))
+    permitted, _ = Masking(key_lengths=counts).resolve((len(counts), 1, lk))
+    return seal(permitted[:, 0])
+
+
+def any_forbidden(masking: Masking) -> bool:
+    """Return whether *masking* sets any rule or bias at all."""
+    fields = (masking.allowed, masking.bias, masking.key_mask, masking.key_lengths)
+    return masking.causal != Causal.OFF or any(field is not None for field in fields)
+
+
+def _batch(shape: Shape, batched: bool | None) -> int | None:
+    has_batch = len(shape) > 2 if batched is None else batched
+    return shape[0] if has_batch else None
+
+
+def _spread(per_entry: Array, shape: Shape) -> Array:
+    return per_entry[0] if len(per_entry) == 1 else per_entry.reshape(-1, *(1,) * (len(shape) - 1))
+
+
+def _per_entry(value: object, batch: int | None, name: str, field: str, code: str) -> Array:
+    entries = batch or 1
+    numbers = np.atleast_1d(cast("Any", value))
+    if numbers.dtype.kind not in "iu":
+        message = say("{name} must be whole numbers.", name=name)
+        raise OptionError(message, field=field, code=code)
+    if numbers.shape not in ((1,), (entries,)):
+        message = say(
+            "{name} have shape {shape}; give one number, or one per batch entry ({entries}).",
+            name=name,
+            shape=numbers.shape,
+            entries=entries,
+        )
+        raise ShapeError(message, field=field, code=code)
+    return numbers
+
+
+def _require_fit(array: Array, shape: Shape, name: str, field: str) -> None:
+    fits = array.ndim <= len(shape) and all(
+        size in (1, whole) for size, whole in zip(array.shape[::-1], shape[::-1], strict=False)
+    )
+    if not fits:
+        message = say(
+            "The {name} has shape {shape}; scores have shape {scores}, so the {name} must fit {last}.",
+            name=name,
+            shape=array.shape,
+            scores=shape,
+            last=shape[-2:],
+        )
+        raise ShapeError(message, field=field, code="mask_shape")
+
+
+def rules_at(masking: Masking, shape: Shape, batched: bool, index: Shape) -> Iterator[Message]:
+    """Yield the names of the rules that forbid the key at *index*."""
+    for rule in masking.rules(shape, batched=batched):
+        if not np.broadcast_to(rule.permitted, shape)[index]:
+            yield rule.label

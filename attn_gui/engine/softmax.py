@@ -1,0 +1,96 @@
+"""The only softmax in the program: over the last axis, over permitted keys, with a named rule for empty rows."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import numpy as np
+
+from attn_gui.engine.arrays import Array, first_place, real, seal
+from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
+from attn_gui.text import say
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class EmptyRows(StrEnum):
+    """What the weights of a query are that may attend to no key."""
+
+    ZERO = "zero"
+    NAN = "nan"
+    UNIFORM = "uniform"
+
+
+def softmax(x: object, *, permitted: object = None, empty_rows: EmptyRows | str = EmptyRows.ZERO) -> Array:
+    """Return weights of the shape of *x* that sum to 1 along the last axis; forbidden and -inf entries get exactly 0.
+
+    *permitted* is boolean and broadcasts to *x*.  Raises FiniteError for NaN and +inf.
+    """
+    rule = choice(EmptyRows, empty_rows, "Empty rows", "empty_rows")
+    work = np.array(real(x, "Softmax input", "x"))
+    if work.ndim == 0 or work.shape[-1] == 0:
+        raise ShapeError(say("Softmax needs at least one number per row."), field="x", code="nothing_to_do")
+    wrong = np.isnan(work) | np.isposinf(work)
+    if wrong.any():
+        place = first_place(wrong)
+        message = say("Softmax input has {number} at {place}.", number=float(work[place]), place=list(place))
+        raise FiniteError(message, field="x", code="non_finite_input")
+    if permitted is not None:
+        np.copyto(work, -np.inf, where=~np.broadcast_to(np.asarray(permitted, dtype=bool), work.shape))
+    softmax_in_place(work, rule)
+    return seal(work)
+
+
+def softmax_in_place(
+    work: Array,
+    empty_rows: EmptyRows,
+    temperature: float = 1.0,
+    maximum: Array | None = None,
+    *,
+    out: Array | None = None,
+) -> Array:
+    """Turn scores (-inf where forbidden) into weights, in *work* or *out*; return which rows (..., 1) were empty.
+
+    *maximum* is the row maximum if it is known.  Subtracting it keeps exp from overflowing; dividing by the sum, rather
+    than subtracting its logarithm, keeps float32 exact at large scores.
+    """
+    out = work if out is None else out
+    peak: Any = work.max(axis=-1, keepdims=True) if maximum is None else maximum
+    empty = np.isneginf(peak)
+    some_empty = bool(empty.any())
+    if some_empty:
+        peak = np.where(empty, work.dtype.type(0), peak)
+    with np.errstate(over="ignore", under="ignore"):
+        np.subtract(work, peak, out=out)
+        if temperature != 1.0:
+            out /= fitted(temperature, work.dtype)
+        np.exp(out, out=out)
+    total = out.sum(axis=-1, keepdims=True)
+    if some_empty:
+        total[empty] = 1
+    out /= total
+    if some_empty and empty_rows is not EmptyRows.ZERO:
+        filling = np.nan if empty_rows is EmptyRows.NAN else 1.0 / work.shape[-1]
+        np.copyto(out, filling, where=empty)
+    return empty
+
+
+def fitted(number: float, dtype: np.dtype[Any]) -> float:
+    """Return *number* > 0 held between the least normal and the largest number of *dtype*."""
+    limits = np.finfo(dtype)
+    return min(max(number, float(limits.tiny)), float(limits.max))
+
+
+def choice(options: type[Choice], value: object, name: str, field: str) -> Choice:
+    """Return *value* as a member of *options*; raise OptionError that lists them otherwise."""
+    try:
+        return options(value)
+    except ValueError:
+        named = [f'"{option.value}"' for option in options]
+        message = say(
+            '{name} must be {options} or {last}; it is "{value}".',
+            name=name,
+            options=", ".join(named[:-1]),
+            last=named[-1],
+            value=value,
+        )
+        raise OptionError(message, field=field, code=field.rpartition(".")[2]) from None

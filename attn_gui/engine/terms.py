@@ -1,0 +1,136 @@
+"""Numbers that know how they came about: the leaves and branches of every explanation."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from attn_gui.engine.arrays import Array
+from attn_gui.text import Message, say
+
+
+class Operator(StrEnum):
+    """How a number follows from its operands; GIVEN and CONSTANT have none."""
+
+    GIVEN = "given"
+    CONSTANT = "constant"
+    PRODUCT = "product"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    QUOTIENT = "quotient"
+    EXP = "exp"
+    TANH = "tanh"
+    MAXIMUM = "maximum"
+    SQRT = "sqrt"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a number can be found and followed: a field such as "query" or "scoring.weight", and the place in it."""
+
+    array: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Number:
+    """One number: its name, its value and the operation on other numbers that made it."""
+
+    label: Message
+    value: float
+    operator: Operator = Operator.GIVEN
+    operands: tuple["Number", ...] = ()
+    cell: Cell | None = None
+
+
+Row = Sequence[Number]
+
+
+def evaluate(number: Number) -> float:
+    """Return what *number* comes to when calculated again from its leaves, in double precision."""
+    rule = _RULES.get(number.operator)
+    return number.value if rule is None else rule([evaluate(operand) for operand in number.operands])
+
+
+def made(
+    label: Message,
+    operator: Operator,
+    operands: Iterable[Number],
+    *,
+    value: float | None = None,
+    cell: Cell | None = None,
+) -> Number:
+    """Return the Number that *operator* makes of *operands*; *value* is the engine's own, else calculated here."""
+    parts = tuple(operands)
+    if value is None:
+        value = _RULES[operator]([part.value for part in parts])
+    return Number(label, value, operator, parts, cell)
+
+
+def constant(label: Message, value: float) -> Number:
+    """Return a number that no table holds, such as the width or the scale."""
+    return Number(label, float(value), Operator.CONSTANT)
+
+
+def given_row(array: str, place: tuple[int, ...], numbers: Array | Row) -> tuple[Number, ...]:
+    """Return one row of numbers with their cells (array, place + column); rows of Numbers pass unchanged."""
+    return tuple(
+        number
+        if isinstance(number, Number)
+        else Number(_name(array, (*place, column)), float(number), cell=Cell(array, (*place, column)))
+        for column, number in enumerate(numbers)
+    )
+
+
+def given(array: str, index: tuple[int, ...], numbers: Array) -> Number:
+    """Return the number at *index* of *numbers*, which readers know as *array*."""
+    return Number(_name(array, index), float(numbers[index]), cell=Cell(array, index))
+
+
+def product(left: Number, right: Number, label: Message | None = None) -> Number:
+    """Return left · right, named after both unless *label* is given."""
+    return made(label or say("{left} · {right}", left=left.label, right=right.label), Operator.PRODUCT, (left, right))
+
+
+def _name(array: str, index: tuple[int, ...]) -> Message:
+    return say("{array}[{index}]", array=array, index=", ".join(map(str, index)))
+
+
+_RULES: dict[Operator, Callable[[list[float]], float]] = {
+    Operator.PRODUCT: math.prod,
+    Operator.SUM: math.fsum,
+    Operator.DIFFERENCE: lambda x: x[0] - x[1],
+    Operator.QUOTIENT: lambda x: x[0] / x[1],
+    Operator.EXP: lambda x: math.exp(x[0]),
+    Operator.TANH: lambda x: math.tanh(x[0]),
+    Operator.MAXIMUM: max,
+    Operator.SQRT: lambda x: math.sqrt(x[0]),
+}
+
+
+EXPANDED = 10_000
+"""Matrices with more entries stay folded: a component of x · W is then one number with its value only."""
+
+
+def linear(
+    label: Message,
+    row: Row,
+    weight: tuple[Array | None, str],
+    bias: tuple[Array | None, str],
+    unit: int,
+    value: float | None = None,
+) -> Number:
+    """Return component *unit* of row · weight + bias; matrices come with the name of their cells."""
+    matrix, matrix_name = weight
+    vector, vector_name = bias
+    if matrix is None:
+        parts = [row[unit]]
+    else:
+        parts = [product(x, given(matrix_name, (i, unit), matrix)) for i, x in enumerate(row)]
+    if vector is not None:
+        parts.append(given(vector_name, (unit,), vector))
+    if len(parts) == 1 and matrix is None:
+        return parts[0]
+    whole = made(label, Operator.SUM, parts, value=value)
+    folded = matrix is not None and matrix.size > EXPANDED
+    return Number(label, whole.value) if folded else whole
