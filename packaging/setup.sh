@@ -86,7 +86,7 @@ install_with_apt() {
         $as_root apt-get update -qq >&2 || say "apt-get update failed; going on with the lists that are here."
         # "env" because sudo does not pass the environment on.
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-            $(names_for_apt $missing) >&2 && return
+            $(names_for_apt $missing) >/dev/null && return
     fi
     stop "Some system packages are missing. Install them, then run this again:
   sudo apt-get update && sudo apt-get install --no-install-recommends $(names_for_apt $missing)"
