@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from attn_gui.engine import Causal, EmptyRows
 from attn_gui.session.edits import ClearMask, DrawMask, SetBias, SetCausal, SetEmptyRows, SetKeyPadding
-from attn_gui.session.session import Mask, Session
+from attn_gui.session.mask_rules import rules_on
+from attn_gui.session.session import Session
 
 CAUSAL = {
     Causal.OFF: "No causal rule",
@@ -94,19 +95,3 @@ class MaskMenu(QMenu):
             group.addAction(action)
             actions[rule] = action
         return actions
-
-
-def rules_on(mask: Mask) -> tuple[str, ...]:
-    """Return the short names of the rules that are on."""
-    named = {
-        "causal": mask.causal is not Causal.OFF,
-        "drawn": mask.drawn is not None,
-        "key padding": mask.key_padding is not None,
-        "bias": mask.bias is not None,
-    }
-    return tuple(name for name, on in named.items() if on)
-
-
-def mask_text(mask: Mask) -> str:
-    """Return what the mask's button says."""
-    return ", ".join(rules_on(mask)) or "none"

@@ -1,0 +1,20 @@
+"""Which rules of a mask are on, in words."""
+
+from attn_gui.engine import Causal
+from attn_gui.session.session import Mask
+
+
+def rules_on(mask: Mask) -> tuple[str, ...]:
+    """Return the short names of the rules that are on."""
+    named = {
+        "causal": mask.causal is not Causal.OFF,
+        "drawn": mask.drawn is not None,
+        "key padding": mask.key_padding is not None,
+        "bias": mask.bias is not None,
+    }
+    return tuple(name for name, on in named.items() if on)
+
+
+def mask_text(mask: Mask) -> str:
+    """Return the rules that are on as one text, "none" where there are none."""
+    return ", ".join(rules_on(mask)) or "none"
