@@ -1,0 +1,193 @@
+"""What the figures of one result share: a stage's numbers for the chosen head, their states, colours, names.
+
+All of it follows from the result and a few choices and is kept as long as the result: while only the focus moves,
+figures hand out the very same arrays.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from attn_gui.engine import Attention, MultiHead
+from attn_gui.figures.colormaps import color_scale, states, to_rgba, unit_limits
+from attn_gui.figures.figure import Appearance, Array, Axis, ColorScale
+from attn_gui.figures.labels import drawable
+from attn_gui.session.compute import Done
+from attn_gui.session.tokens import unique_tokens
+from attn_gui.session.view_state import MEAN_HEAD, ColorChoice, Focus
+from attn_gui.text import Message, say
+
+Kept = TypeVar("Kept")
+
+_KEPT: WeakKeyDictionary[Attention, dict[tuple[object, ...], object]] = WeakKeyDictionary()
+_MOST_KEPT = 24
+_DEFAULT = ColorChoice()
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One stage of one head: its title, values (queries, columns), their CellStates and RGBA, the scale."""
+
+    title: Message
+    values: Array
+    states: Array
+    rgba: Array
+    scale: ColorScale
+
+
+def head_count(result: Attention) -> int | None:
+    """Return how many heads a result has; None where there is no head axis."""
+    return result.num_heads if isinstance(result, MultiHead) else None
+
+
+def chosen_head(result: Attention, focus: Focus) -> int | None:
+    """Return the head in focus (MEAN_HEAD: the mean); None where there is no head axis."""
+    count = head_count(result)
+    if count is None or focus.head == MEAN_HEAD:
+        return None if count is None else MEAN_HEAD
+    return min(max(focus.head, 0), count - 1)
+
+
+def scores_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage | Message:
+    """Return the scaled scores before the mask, (n_q, n_k); a sentence for the mean of heads, which has none."""
+    result, head = done.result, chosen_head(done.result, focus)
+    if result.scores is None:
+        return _not_kept()
+    if head == MEAN_HEAD:
+        return say("Scores belong to one head each: their mean takes no part in attention. Choose a head to see them.")
+    values, permitted = _of_head(result.scores, head), _permitted(result, head)
+    formula = result.options.scoring.formula
+    title = (
+        say("② Scores  {formula}", formula=formula)
+        if head is None
+        else say("② Scores  {formula} · head {head}", formula=formula, head=head)
+    )
+    return _stage(done, ("scores", head), title, lambda: values, permitted, "signed", appearance)
+
+
+def weights_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage | Message:
+    """Return the weights (n_q, n_k) of the head in focus, or their mean over the heads; all share one scale."""
+    result, head = done.result, chosen_head(done.result, focus)
+    if result.weights is None:
+        return _not_kept()
+    if head == MEAN_HEAD:
+        title = say("③ Weights · mean of {count} heads (a mean hides what single heads do)", count=head_count(result))
+        return _stage(
+            done, ("weights", head), title, lambda: mean_weights(done), _permitted(result, None), "", appearance
+        )
+    values = _of_head(result.weights, head)
+    title = say("③ Weights") if head is None else say("③ Weights · head {head}", head=head)
+    return _stage(done, ("weights", head), title, lambda: values, _permitted(result, head), "", appearance)
+
+
+def output_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage:
+    """Return the output (n_q, width): this head's, or all heads' after W_o, which is also shown with the mean."""
+    result, head = done.result, chosen_head(done.result, focus)
+    if not isinstance(result, MultiHead) or head is None:
+        return _stage(done, ("output", None), say("④ Output"), lambda: result.output, None, "signed", appearance)
+    if head == MEAN_HEAD or appearance.all_heads:
+        title = say("④ Output · all heads after W_o")
+        return _stage(done, ("output", "all"), title, lambda: result.output, None, "signed", appearance)
+    title, values = say("④ Output · head {head}", head=head), result.heads[head]
+    return _stage(done, ("output", head), title, lambda: values, None, "signed", appearance)
+
+
+def weights_scale(done: Done, appearance: Appearance) -> ColorScale:
+    """Return the one scale of the weights of all heads."""
+    weights = done.result.weights
+    choice = appearance.colors.get("weights", _DEFAULT)
+    peak = kept(done, ("peak",), lambda: np.array([0.0 if weights is None else unit_limits(weights)[1]]))
+    return color_scale(peak, "viridis", choice, appearance.theme, unit=True)
+
+
+def mean_weights(done: Done) -> Array:
+    """Return the mean of the weights over the heads (n_q, n_k)."""
+    result = done.result
+    assert isinstance(result, MultiHead)
+    found = kept(done, ("mean",), lambda: result.mean_weights)
+    assert found is not None
+    return found
+
+
+def query_axis(done: Done) -> Axis:
+    """Return the rows of every map: the queries' names as people read them."""
+    return Axis(say("queries"), _names(done.inputs.query_tokens))
+
+
+def key_axis(done: Done) -> Axis:
+    """Return the columns of scores and weights."""
+    return Axis(say("keys"), _names(done.inputs.key_tokens))
+
+
+def component_axis(width: int) -> Axis:
+    """Return the columns of an output of that width, counted from 0."""
+    return Axis(say("components"), tuple(f"d{place}" for place in range(width)))
+
+
+def inside(place: int | None, count: int) -> int | None:
+    """Return *place* where there is one, else None."""
+    return place if place is not None and 0 <= place < count else None
+
+
+def focused_row(focus: Focus, done: Done) -> int:
+    """Return the focused query, moved to the last where there are fewer."""
+    return min(max(focus.query, 0), max(len(done.inputs.query_tokens) - 1, 0))
+
+
+def kept(done: Done, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+    """Return what *make* gave the first time for *key* and this result."""
+    store = _KEPT.setdefault(done.result, {})
+    if key not in store:
+        if len(store) >= _MOST_KEPT:
+            store.clear()
+        made = make()
+        store[key] = made
+        return made
+    return cast("Kept", store[key])
+
+
+def _stage(
+    done: Done,
+    key: tuple[object, ...],
+    title: Message,
+    values: Callable[[], Array],
+    permitted: Array | None,
+    colormap: str,
+    appearance: Appearance,
+) -> Stage:
+    """The stage for *key*, its colours kept; without a *colormap* of its own it has the scale of the weights."""
+    choice = appearance.colors.get(str(key[0]), _DEFAULT)
+
+    def make() -> Stage:
+        numbers = values()
+        found = states(numbers, permitted)
+        allowed = np.where(found == 0, numbers, np.nan)
+        scale = (
+            color_scale(allowed, colormap, choice, appearance.theme) if colormap else weights_scale(done, appearance)
+        )
+        return Stage(title, numbers, found, to_rgba(numbers, found, scale, appearance.theme), scale)
+
+    return kept(done, (*key, appearance.theme.key, choice), make)
+
+
+def _of_head(array: Array, head: int | None) -> Array:
+    return array if head is None else array[head]
+
+
+def _permitted(result: Attention, head: int | None) -> Array | None:
+    """Which cells may attend, (n_q, n_k); for the mean those that may in any head."""
+    permitted = result.permitted
+    if permitted is None or permitted.ndim == 2:
+        return permitted
+    return np.asarray(permitted.any(axis=0)) if head is None else permitted[min(head, len(permitted) - 1)]
+
+
+def _names(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(drawable(token) for token in unique_tokens(tokens))
+
+
+def _not_kept() -> Message:
+    return say("These numbers were not kept when the result was computed.")
