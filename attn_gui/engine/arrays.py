@@ -109,7 +109,7 @@ def _unreal(name: str, field: str, why: Message) -> OptionError:
 
 def _unequal_rows(value: object) -> Message:
     rows = cast("Sequence[object]", value)
-    lengths = [len(row) if isinstance(row, Sequence) else 1 for row in rows]
+    lengths = [len(cast("Sequence[object]", row)) if isinstance(row, Sequence) else 1 for row in rows]
     for place, length in enumerate(lengths):
         if length != lengths[0]:
             return say("row {i} has {a} numbers, row 0 has {b}", i=place, a=length, b=lengths[0])

@@ -39,7 +39,7 @@ class Attention:
 
     @property
     def capped_scores(self) -> Array | None:
-        """Scores after the softcap: the scores themselves without one."""
+        """Scores after the softcap; without one, the scores themselves."""
         if self.scores is None or self.options.softcap is None:
             return self.scores
         return seal(capped(self.scores, self.options.softcap))
@@ -47,12 +47,20 @@ class Attention:
     @property
     def masked_scores(self) -> Array | None:
         """What the softmax sees: capped scores plus bias, -inf where forbidden; an alias where no rule is set."""
-        masked = self.capped_scores
-        if masked is None or self.permitted is None or not any_forbidden(self.options.masking):
-            return masked
+        return None if self.scores is None else self.masked_part(())
+
+    def masked_part(self, index: tuple[int, ...]) -> Array:
+        """Return the masked scores at *index* only, such as one row: (head, query)."""
+        assert self.scores is not None
+        assert self.permitted is not None
+        part: Array = self.scores[index]
+        if self.options.softcap is not None:
+            part = capped(part, self.options.softcap)
         if self.bias is not None:
-            masked = masked + self.bias.astype(masked.dtype)
-        return seal(np.where(self.permitted, masked, masked.dtype.type(-np.inf)))
+            part = part + self.bias[index].astype(part.dtype)
+        if any_forbidden(self.options.masking):
+            part = np.where(self.permitted[index], part, part.dtype.type(-np.inf))
+        return sealed_view(part)
 
     @property
     def attended(self) -> Array:

@@ -19,8 +19,8 @@ from attn_gui.engine.scoring import Dot
 class MultiHead(Attention):
     """The result of several heads; what it has from Attention is per head.
 
-    query (..., H, Lq, dh), key and value (..., Hkv, Lk, …) are projected and split; scores and weights (..., H, Lq, Lk);
-    heads (..., H, Lq, dv); concatenated (..., Lq, H · dv) before w_output; output (..., Lq, width).
+    query (..., H, Lq, dh), key and value (..., Hkv, Lk, …) are projected and split; scores and weights
+    (..., H, Lq, Lk); heads (..., H, Lq, dv); concatenated (..., Lq, H · dv) before w_output; output (..., Lq, width).
     ``inputs`` are the three matrices before projection.
     """
 

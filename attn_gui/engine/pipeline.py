@@ -18,6 +18,7 @@ from attn_gui.engine.softmax import EmptyRows, fitted, softmax_in_place
 from attn_gui.text import say
 
 Progress = Callable[[float], bool]
+Shape = tuple[int, ...]
 Part = tuple[slice | None, slice]
 
 
@@ -33,7 +34,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Operands of one working type with their heads matched; ``permitted`` and ``bias`` are None where no rule is set."""
+    """Operands of one working type with their heads matched; ``permitted``, ``bias`` are None where no rule is set."""
 
     query: Array
     key: Array
@@ -50,7 +51,7 @@ class Work:
             scores = self.options.scoring(query, key)
             # A weighted row sum is finite only if every number is: one pass, no array of booleans.
             checks = scores @ np.full(scores.shape[-1], 0.5 / scores.shape[-1], scores.dtype)
-        if not np.isfinite(checks).all():
+        if not bool(np.isfinite(checks).all()):
             raise _overflow(query, key)
         return scores
 
@@ -68,8 +69,8 @@ class Work:
                 np.copyto(out, source)
             source = out
             np.copyto(out, -np.inf, where=~cut(self.permitted, heads, rows))
-        peak = source.max(axis=-1, keepdims=True)
-        if np.isposinf(peak).any():
+        peak: Array = source.max(axis=-1, keepdims=True)
+        if bool(np.isposinf(peak).any()):
             raise out_of_range("Scores with their bias", "masking.bias", source.dtype, "a smaller bias")
         rule = EmptyRows(options.masking.empty_rows)
         return softmax_in_place(source, rule, options.temperature, peak, out=out)
@@ -170,11 +171,12 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
     return results
 
 
-def _parts(shape: tuple[int, ...], by_head: bool, whole_rows: bool) -> Iterator[Part]:
-    block = shape[-2] if whole_rows else BLOCK_ROWS
-    heads = [slice(head, head + 1) for head in range(shape[-3])] if by_head and len(shape) > 2 else [None]
+def _parts(shape: Shape, by_head: bool, whole_rows: bool) -> Iterator[Part]:
+    *lead, rows, _ = shape
+    block = rows if whole_rows else BLOCK_ROWS
+    heads = [slice(head, head + 1) for head in range(lead[-1])] if by_head and lead else [None]
     for head in heads:
-        for start in range(0, shape[-2], block):
+        for start in range(0, rows, block):
             yield head, slice(start, start + block)
 
 

@@ -15,7 +15,7 @@ BLOCK_ROWS = 256
 
 @dataclass(frozen=True)
 class Plan:
-    """Shapes of scores (= weights) and output, the type worked in, bytes kept at once, multiply-adds of both products."""
+    """Shapes of scores (= weights) and output, the type worked in, bytes kept, multiply-adds of both products."""
 
     scores_shape: Shape
     output_shape: Shape

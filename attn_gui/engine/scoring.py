@@ -5,8 +5,7 @@ explanation and property tests read the row.
 """
 
 import math
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,7 +35,7 @@ class Dot:
     scale: float | None = None
 
     name: str = field(default="dot", init=False, repr=False)
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    parameters: tuple[Parameter, ...] = field(default=(), init=False, repr=False)
 
     @property
     def formula(self) -> str:
@@ -86,8 +85,14 @@ class General:
     scale: float = 1.0
 
     name: str = field(default="general", init=False, repr=False)
-    parameters: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("weight", "W", ("d_q", "d_k"), False, say("Says which query dimension looks for which of the key.")),
+    parameters: tuple[Parameter, ...] = field(
+        default=(
+            Parameter(
+                "weight", "W", ("d_q", "d_k"), False, say("Says which query dimension looks for which of the key.")
+            ),
+        ),
+        init=False,
+        repr=False,
     )
 
     def __post_init__(self) -> None:

@@ -53,24 +53,24 @@ def softmax_in_place(
     *maximum* is the row maximum if it is known.  Subtracting it keeps exp from overflowing; dividing by the sum, rather
     than subtracting its logarithm, keeps float32 exact at large scores.
     """
-    out = work if out is None else out
-    peak: Any = work.max(axis=-1, keepdims=True) if maximum is None else maximum
-    empty = np.isneginf(peak)
+    target: Array = work if out is None else out
+    peak: Array = work.max(axis=-1, keepdims=True) if maximum is None else maximum
+    empty: Array = np.isneginf(peak)
     some_empty = bool(empty.any())
     if some_empty:
         peak = np.where(empty, work.dtype.type(0), peak)
     with np.errstate(over="ignore", under="ignore"):
-        np.subtract(work, peak, out=out)
+        np.subtract(work, peak, out=target)
         if temperature != 1.0:
-            out /= fitted(temperature, work.dtype)
-        np.exp(out, out=out)
-    total = out.sum(axis=-1, keepdims=True)
+            target /= fitted(temperature, work.dtype)
+        np.exp(target, out=target)
+    total: Array = target.sum(axis=-1, keepdims=True)
     if some_empty:
         total[empty] = 1
-    out /= total
+    target /= total
     if some_empty and empty_rows is not EmptyRows.ZERO:
         filling = np.nan if empty_rows is EmptyRows.NAN else 1.0 / work.shape[-1]
-        np.copyto(out, filling, where=empty)
+        np.copyto(target, filling, where=empty)
     return empty
 
 

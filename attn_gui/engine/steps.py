@@ -66,8 +66,8 @@ def row_maximum(result: "Attention") -> Array:
 def exponentials(result: "Attention") -> Array:
     """Return exp((masked - row maximum) / temperature) (..., Lq, Lk); 0 where forbidden."""
     masked = _present(result.masked_scores)
-    peak = masked.max(axis=-1, keepdims=True)
-    shifted = masked - np.where(np.isneginf(peak), masked.dtype.type(0), peak)
+    peak: Array = masked.max(axis=-1, keepdims=True)
+    shifted: Array = masked - np.where(np.isneginf(peak), masked.dtype.type(0), peak)
     with np.errstate(over="ignore", under="ignore"):
         return seal(np.exp(shifted / fitted(result.options.temperature, masked.dtype)))
 

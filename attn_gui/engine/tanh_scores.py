@@ -1,7 +1,6 @@
 """Scores through a hidden layer: v · tanh(…), as Bahdanau (2015) and Luong's concat (2015) have them."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,10 +27,16 @@ class Concat:
 
     name: str = field(default="concat", init=False, repr=False)
     formula: str = field(default="v · tanh([q; k] W + b)", init=False, repr=False)
-    parameters: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("weight", "W", ("d_q + d_k", "h"), False, say("Maps query and key, side by side, to hidden units.")),
-        V,
-        BIAS,
+    parameters: tuple[Parameter, ...] = field(
+        default=(
+            Parameter(
+                "weight", "W", ("d_q + d_k", "h"), False, say("Maps query and key, side by side, to hidden units.")
+            ),
+            V,
+            BIAS,
+        ),
+        init=False,
+        repr=False,
     )
 
     def __post_init__(self) -> None:
@@ -87,13 +92,17 @@ class Additive:
 
     name: str = field(default="additive", init=False, repr=False)
     formula: str = field(default="v · tanh(q W_q + k W_k + b)", init=False, repr=False)
-    parameters: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("query_weight", "W_q", ("d_q", "h"), True, say("Maps the query to the hidden units.")),
-        Parameter("query_bias", "b_q", ("h",), True, say("Is added to the mapped query.")),
-        Parameter("key_weight", "W_k", ("d_k", "h"), True, say("Maps the key to the hidden units.")),
-        Parameter("key_bias", "b_k", ("h",), True, say("Is added to the mapped key.")),
-        BIAS,
-        V,
+    parameters: tuple[Parameter, ...] = field(
+        default=(
+            Parameter("query_weight", "W_q", ("d_q", "h"), True, say("Maps the query to the hidden units.")),
+            Parameter("query_bias", "b_q", ("h",), True, say("Is added to the mapped query.")),
+            Parameter("key_weight", "W_k", ("d_k", "h"), True, say("Maps the key to the hidden units.")),
+            Parameter("key_bias", "b_k", ("h",), True, say("Is added to the mapped key.")),
+            BIAS,
+            V,
+        ),
+        init=False,
+        repr=False,
     )
 
     def __post_init__(self) -> None:
@@ -156,8 +165,8 @@ class Additive:
             query=widths[0],
             key=widths[1],
         )
-        field = "scoring.query_weight" if self.key_weight is None else "scoring.key_weight"
-        raise ShapeError(message, field=field, code="weight_does_not_fit")
+        place = "scoring.query_weight" if self.key_weight is None else "scoring.key_weight"
+        raise ShapeError(message, field=place, code="weight_does_not_fit")
 
     def _weighing(self) -> Array:
         return self.v if self.gain is None else self.v * (self.gain / np.sqrt(np.sum(self.v * self.v)))

@@ -72,7 +72,7 @@ def constant(label: Message, value: float) -> Number:
     return Number(label, float(value), Operator.CONSTANT)
 
 
-def given_row(array: str, place: tuple[int, ...], numbers: Array | Row) -> tuple[Number, ...]:
+def given_row(array: str, place: tuple[int, ...], numbers: "Sequence[float] | Array | Row") -> tuple[Number, ...]:
     """Return one row of numbers with their cells (array, place + column); rows of Numbers pass unchanged."""
     return tuple(
         number
@@ -109,7 +109,7 @@ _RULES: dict[Operator, Callable[[list[float]], float]] = {
 
 
 EXPANDED = 10_000
-"""Matrices with more entries stay folded: a component of x · W is then one number with its value only."""
+"""Where a score rests on every component of x · W, matrices with more entries stay folded."""
 
 
 def linear(
@@ -119,10 +119,18 @@ def linear(
     bias: tuple[Array | None, str],
     unit: int,
     value: float | None = None,
+    limit: float = EXPANDED,
 ) -> Number:
-    """Return component *unit* of row · weight + bias; matrices come with the name of their cells."""
+    """Return component *unit* of row · weight + bias; matrices come with the name of their cells.
+
+    An absent weight is the identity.  A matrix of more than *limit* entries gives a number without operands.
+    """
     matrix, matrix_name = weight
     vector, vector_name = bias
+    if matrix is not None and matrix.size > limit:
+        column = [number.value * float(entry) for number, entry in zip(row, matrix[:, unit], strict=True)]
+        added = 0.0 if vector is None else float(vector[unit])
+        return Number(label, math.fsum([*column, added]) if value is None else value)
     if matrix is None:
         parts = [row[unit]]
     else:
@@ -131,6 +139,4 @@ def linear(
         parts.append(given(vector_name, (unit,), vector))
     if len(parts) == 1 and matrix is None:
         return parts[0]
-    whole = made(label, Operator.SUM, parts, value=value)
-    folded = matrix is not None and matrix.size > EXPANDED
-    return Number(label, whole.value) if folded else whole
+    return made(label, Operator.SUM, parts, value=value)

@@ -1,0 +1,286 @@
+"""Any number of a result as a tree of steps and terms: where it comes from, down to what was typed.
+
+Trees are small: sums over all keys refer to the other scores by their cells, and a projected component is one number
+that `explain_projected` opens.  Cells name fields of the result ("query", "key", "value", "scores", "masked_scores",
+"bias", "weights", "heads", "concatenated", "output"), of the scoring ("scoring.weight" …), of the projections
+("w_query", "b_output" …), and the matrices before projection ("inputs.query" …).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Literal
+
+import numpy as np
+
+from attn_gui.engine.arrays import Array
+from attn_gui.engine.attention import Attention
+from attn_gui.engine.errors import OptionError
+from attn_gui.engine.heads import MultiHead
+from attn_gui.engine.masking import rules_at
+from attn_gui.engine.plan import repeats
+from attn_gui.engine.softmax import EmptyRows, fitted
+from attn_gui.engine.terms import Cell, Number, Operator, constant, evaluate, given, given_row, linear, made, product
+from attn_gui.text import Message, say
+
+__all__ = ["Cell", "Explanation", "Number", "Operator", "Section", "Stage", "evaluate", "explain", "explain_projected"]
+
+Stage = Literal["scores", "weights", "output"]
+Index = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One step of the lesson; ``numbers`` in the order read, the last is the result."""
+
+    stage: str
+    title: Message
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Where the number at ``index`` of ``stage`` comes from, and what else is to be said about it."""
+
+    stage: str
+    index: Index
+    value: float
+    sections: tuple[Section, ...]
+    notes: tuple[Message, ...]
+
+
+def explain(result: Attention, *, stage: Stage, index: Index) -> Explanation:
+    """Return the explanation of one score or weight ([head,] query, key), or of one output ([head,] query, component).
+
+    The output of several heads is explained after w_output at (query, component), before it at (head, query,
+    component).  Raises OptionError if the place does not exist or the result did not keep every step.
+    """
+    if result.scores is None or result.weights is None:
+        message = say('Explaining needs every step; calculate with keep "all".')
+        raise OptionError(message, field="keep", code="keep")
+    arrays = {"scores": result.scores, "weights": result.weights, "output": _output(result, len(index))}
+    if stage not in arrays:
+        message = say('Stage must be "scores", "weights" or "output"; it is "{stage}".', stage=stage)
+        raise OptionError(message, field="stage", code="stage")
+    array = arrays[stage]
+    if len(index) != array.ndim or not all(0 <= at < size for at, size in zip(index, array.shape, strict=True)):
+        message = say("There is no {index} in {stage} of shape {shape}.", index=index, stage=stage, shape=array.shape)
+        raise OptionError(message, field="index", code="index")
+    tell: dict[str, Callable[[], tuple[Section, ...]]] = {
+        "scores": lambda: (_score_section(result, index, with_mask=False),),
+        "weights": lambda: (
+            _score_section(result, index, with_mask=True),
+            _weight_section(result, index),
+            _output_row(result, index),
+        ),
+        "output": lambda: (_output_section(result, index),),
+    }
+    return Explanation(stage, index, float(array[index]), tell[stage](), _notes(result, stage, index))
+
+
+def explain_projected(result: MultiHead, which: Literal["query", "key", "value"], index: Index) -> Number:
+    """Return the projected component at (..., head, position, dimension) as x · W + b."""
+    projected: Array = getattr(result, which)
+    *lead, head, position, dimension = index
+    inputs = result.inputs[("query", "key", "value").index(which)]
+    row = given_row(f"inputs.{which}", (*lead, position), inputs[(*lead, position)])
+    weight, bias = result.projections.of(which)
+    unit = head * projected.shape[-1] + dimension
+    value = float(projected[index])
+    label = say("{which}[{index}]", which=which, index=", ".join(map(str, index)))
+    number = linear(label, row, (weight, f"w_{which}"), (bias, f"b_{which}"), unit, value, inf)
+    return number if number is row[unit] else replace(number, cell=Cell(which, index))
+
+
+def _score_section(result: Attention, index: Index, *, with_mask: bool) -> Section:
+    numbers = _score_numbers(result, index)
+    if with_mask:
+        numbers += _after_score(result, index, numbers[-1])
+    return Section("scores", say("Score"), numbers)
+
+
+def _score_numbers(result: Attention, index: Index) -> tuple[Number, ...]:
+    assert result.scores is not None
+    *lead, query, key = index
+    query_place = (*_own_lead(result.query, result.query, lead), query)
+    key_place = (*_own_lead(result.query, result.key, lead), key)
+    terms = result.options.scoring.terms(
+        given_row("query", query_place, result.query[query_place]),
+        given_row("key", key_place, result.key[key_place]),
+    )
+    return (*terms[:-1], replace(terms[-1], value=float(result.scores[index]), cell=Cell("scores", index)))
+
+
+def _after_score(result: Attention, index: Index, score: Number) -> tuple[Number, ...]:
+    assert result.permitted is not None
+    if not result.permitted[index]:
+        names = ", ".join(map(str, _forbidding(result, index)))
+        label = say("-∞: forbidden by {rules}", rules=names)
+        return (Number(label, -inf, cell=Cell("masked_scores", index)),)
+    numbers: list[Number] = []
+    if (softcap := result.options.softcap) is not None:
+        cap = constant(say("cap"), fitted(softcap, result.output.dtype))
+        ratio = made(say("score ÷ cap"), Operator.QUOTIENT, (score, cap))
+        bent = made(say("tanh(score ÷ cap)"), Operator.TANH, (ratio,))
+        numbers.append(product(cap, bent, say("cap · tanh(score ÷ cap)")))
+    if result.bias is not None:
+        before = numbers[-1] if numbers else score
+        numbers.append(made(say("with bias"), Operator.SUM, (before, given("bias", index, result.bias))))
+    if numbers:
+        value = float(result.masked_part(index))
+        numbers[-1] = replace(numbers[-1], value=value, cell=Cell("masked_scores", index))
+    return tuple(numbers)
+
+
+def _weight_section(result: Attention, index: Index) -> Section:
+    assert result.weights is not None
+    assert result.permitted is not None
+    row, weight = index[:-1], given("weights", index, result.weights)
+    title = say("Weight")
+    if result.empty_rows[row] or not result.permitted[index]:
+        return Section("weights", title, (weight,))
+    masked = _masked_row(result, row)
+    peak = made(say("row maximum"), Operator.MAXIMUM, masked.values())
+    exponentials = {key: _exponential(result, number, peak, key) for key, number in masked.items()}
+    total = made(say("sum of {count} exponentials", count=len(masked)), Operator.SUM, exponentials.values())
+    own = exponentials[index[-1]]
+    quotient = made(say("weight"), Operator.QUOTIENT, (own, total), value=weight.value, cell=Cell("weights", index))
+    return Section("weights", title, (peak, own, total, quotient))
+
+
+def _masked_row(result: Attention, row: Index) -> dict[int, Number]:
+    assert result.permitted is not None
+    changed = result.options.softcap is not None or result.bias is not None
+    array = "masked_scores" if changed else "scores"
+    permitted = np.flatnonzero(result.permitted[row])
+    masked = result.masked_part(row)
+    return {
+        int(key): Number(
+            say("score of key {key}", key=int(key)), float(masked[key]), cell=Cell(array, (*row, int(key)))
+        )
+        for key in permitted
+    }
+
+
+def _exponential(result: Attention, score: Number, peak: Number, key: int) -> Number:
+    shifted = made(say("score − maximum"), Operator.DIFFERENCE, (score, peak))
+    if result.options.temperature == 1.0:
+        return made(say("exp(score − maximum) of key {key}", key=key), Operator.EXP, (shifted,))
+    heat = constant(say("temperature"), fitted(result.options.temperature, result.output.dtype))
+    tempered = made(say("(score − maximum) ÷ temperature"), Operator.QUOTIENT, (shifted, heat))
+    return made(say("exp((score − maximum) ÷ temperature) of key {key}", key=key), Operator.EXP, (tempered,))
+
+
+def _output_row(result: Attention, index: Index) -> Section:
+    assert result.weights is not None
+    row = index[:-1]
+    numbers = [
+        replace(given("weights", (*row, key), result.weights), label=say("· value[{key}]", key=key))
+        for key in _read_keys(result, row)
+    ]
+    return Section("output", say("Output row"), tuple(numbers))
+
+
+def _output_section(result: Attention, index: Index) -> Section:
+    if isinstance(result, MultiHead) and len(index) == result.output.ndim:
+        return Section("output", say("Output"), _joined_numbers(result, index))
+    name = "heads" if isinstance(result, MultiHead) else "output"
+    return Section("output", say("Output"), _value_numbers(result, index, name))
+
+
+def _value_numbers(result: Attention, index: Index, name: str) -> tuple[Number, ...]:
+    assert result.weights is not None
+    *lead, query, component = index
+    row = (*_own_lead(result.attended, result.weights, lead), query)
+    value_lead = _own_lead(result.query, result.value, lead)
+    terms = [
+        product(
+            given("weights", (*row, key), result.weights),
+            given("value", (*value_lead, key, component), result.value),
+            say("key {key}", key=key),
+        )
+        for key in _read_keys(result, row)
+    ]
+    value = float(result.attended[index])
+    return (*terms, made(say("output"), Operator.SUM, terms, value=value, cell=Cell(name, index)))
+
+
+def _joined_numbers(result: MultiHead, index: Index) -> tuple[Number, ...]:
+    *lead, query, component = index
+    weight, bias = result.projections.of("output")
+    width, value = result.heads.shape[-1], float(result.output[index])
+    if weight is not None:
+        row = given_row("concatenated", (*lead, query), result.concatenated[(*lead, query)])
+        whole = linear(say("output"), row, (weight, "w_output"), (bias, "b_output"), component, value, inf)
+        return (*whole.operands, replace(whole, cell=Cell("output", index)))
+    place = (*lead, component // width, query, component % width)
+    numbers = _value_numbers(result, place, "heads")
+    if bias is None:
+        return numbers
+    parts = (numbers[-1], given("b_output", (component,), bias))
+    return (*numbers, made(say("with bias"), Operator.SUM, parts, value=value, cell=Cell("output", index)))
+
+
+def _notes(result: Attention, stage: str, index: Index) -> tuple[Message, ...]:
+    assert result.permitted is not None
+    notes: list[Message] = []
+    if stage != "output":
+        for rule in _forbidding(result, index):
+            notes.append(say("Key {key} is forbidden by {rule}.", key=index[-1], rule=rule))
+    empty = [row for row in _rows_of(result, stage, index) if result.empty_rows[row]]
+    if empty:
+        heads = "" if len(empty) == len(_rows_of(result, stage, index)) else f" in {_heads_named(empty)}"
+        effect = _EMPTY[EmptyRows(result.options.masking.empty_rows)]
+        query = empty[0][-1]
+        notes.append(
+            say("Query {query} may attend to no key{heads}; {effect}.", query=query, heads=heads, effect=effect)
+        )
+    return tuple(notes)
+
+
+def _heads_named(rows: list[Index]) -> str:
+    return ("head " if len(rows) == 1 else "heads ") + ", ".join(str(row[-2]) for row in rows)
+
+
+def _rows_of(result: Attention, stage: str, index: Index) -> list[Index]:
+    """The rows of weights on which the number at *index* rests: one in each head after heads are joined."""
+    *lead, last, _ = index
+    if stage != "output":
+        return [(*lead, last)]
+    if isinstance(result, MultiHead) and len(index) == result.output.ndim:
+        return [(*lead, head, last) for head in range(result.num_heads)]
+    assert result.weights is not None
+    return [(*_own_lead(result.attended, result.weights, lead), last)]
+
+
+def _forbidding(result: Attention, index: Index) -> tuple[Message, ...]:
+    assert result.scores is not None
+    return tuple(rules_at(result.options.masking, result.scores.shape, result.batched, index))
+
+
+def _read_keys(result: Attention, row: Index) -> list[int]:
+    """The keys whose values the row reads: the permitted ones, all where there are none."""
+    assert result.permitted is not None
+    chosen = np.ones_like(result.permitted[row]) if result.empty_rows[row] else result.permitted[row]
+    return [int(key) for key in np.flatnonzero(chosen)]
+
+
+def _own_lead(whole: Array, own: Array, lead: list[int]) -> Index:
+    """The leading index in *own* that broadcasting, and shared heads, bring to *lead*."""
+    times = repeats(whole.shape, own.shape)
+    count = own.ndim - 2
+    places = lead[len(lead) - count :]
+    if places:
+        places[-1] //= times
+    return tuple(0 if size == 1 else place for place, size in zip(places, own.shape[:-2], strict=True))
+
+
+def _output(result: Attention, axes: int) -> Array:
+    return result.output if axes == result.output.ndim else result.attended
+
+
+_EMPTY: dict[EmptyRows, Message] = {
+    EmptyRows.ZERO: say('the choice "zero" makes its weights 0'),
+    EmptyRows.NAN: say('the choice "nan" leaves its weights undefined'),
+    EmptyRows.UNIFORM: say('the choice "uniform" gives every key the same weight'),
+}
