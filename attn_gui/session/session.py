@@ -175,7 +175,7 @@ def same_session(a: Session, b: Session) -> bool:
         and dict(a.unknown) == dict(b.unknown)
         and a.states.keys() == b.states.keys()
         and all(a.states[kind].options == b.states[kind].options for kind in a.states)
-        and matrix_names(a) == matrix_names(b)
+        and set(matrix_names(a)) == set(matrix_names(b))
         and all(_same(stored_matrix(a, name), stored_matrix(b, name)) for name in matrix_names(a))
         and _same_mask(a.mask, b.mask)
     )
