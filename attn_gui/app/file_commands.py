@@ -82,8 +82,7 @@ class FileCommands(QObject):
     def show_session(self, session: Session, view_state: ViewState, path: Path | None) -> None:
         """Put *session* on screen as an unmodified document."""
         self._messages.clear()
-        self._document.open_session(session, path)
-        self._view.set_state(view_state)
+        self._document.open_session(session, view_state, path)
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Write the session to its file, asking for one where there is none; *then* runs after success."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from attn_gui.cli.opening import computed, read
-from attn_gui.engine.measures import entropy, row_sums
+from attn_gui.engine.measures import entropy, row_sum
 from attn_gui.io.atomic import write_atomically
 from attn_gui.session.compute import Done
 from attn_gui.session.session import Array
@@ -56,7 +56,7 @@ def as_json(done: Done) -> dict[str, object]:
         "kind": done.session.kind,
         "score": done.session.options.score,
         "shapes": {name: list(array.shape) for name, array in _shapes(done).items()},
-        "row_sums": _plain(row_sums(weights)),
+        "row_sums": _plain(row_sum(weights)),
         "entropy_bits": _plain(entropy(weights)),
         "empty_rows": np.argwhere(done.result.empty_rows).tolist(),
         **{name: _plain(array) for name, array in arrays.items()},

@@ -1,0 +1,81 @@
+"""From the newest numbers, the focus and the look to what every view shows: figures, explanation, status line."""
+
+from PySide6.QtCore import QObject, Signal
+
+from attn_gui.app.theme import ThemeControl
+from attn_gui.engine.explain import Explanation, explain
+from attn_gui.figures.figure import Appearance, Figure, Sentence, Theme
+from attn_gui.figures.table import FIGURES
+from attn_gui.model.computation import Computation
+from attn_gui.model.current_focus import CurrentView, clamped
+from attn_gui.session.compute import Computed, Done
+from attn_gui.session.kinds import KINDS
+from attn_gui.session.view_state import MEAN_HEAD, ViewState
+from attn_gui.text import Message, say
+
+HEADS = "heads"
+
+
+class Pictures(QObject):
+    """Builds all figures whenever numbers, focus or look have changed.
+
+    Signals: ``drawn(dict[str, Figure])``; ``explained(Explanation | Message)``; ``computed_shown(Computed, ViewState)``.
+    """
+
+    drawn = Signal(object)
+    explained = Signal(object)
+    computed_shown = Signal(object, object)
+
+    def __init__(self, computation: Computation, view: CurrentView, theme: ThemeControl, parent: QObject) -> None:
+        super().__init__(parent)
+        self._computation = computation
+        self._view = view
+        self._theme = theme
+        computation.changed.connect(self.refresh)
+        view.changed.connect(self.refresh)
+        theme.theme_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Build everything anew from what is newest."""
+        computed = self._computation.current
+        if computed is None:
+            return
+        # The numbers may belong to an earlier session than the focus does.
+        state = clamped(self._view.state, computed.session)
+        appearance = self._appearance(state, self._theme.theme)
+        keys = [key for key in FIGURES if key != HEADS or KINDS[computed.session.kind].has_heads]
+        self.drawn.emit({key: FIGURES[key].build(computed, state.focus, appearance) for key in keys})
+        self.explained.emit(explanation(computed, state))
+        self.computed_shown.emit(computed, state)
+
+    def has_figure(self, key: str) -> bool:
+        """Whether the present numbers can be shown as the figure *key*."""
+        computed = self._computation.current
+        return computed is not None and (key != HEADS or KINDS[computed.session.kind].has_heads)
+
+    def figure(self, key: str, theme: Theme) -> Figure:
+        """Return the figure *key* of the present numbers in the look of *theme*."""
+        computed = self._computation.current
+        if computed is None:
+            return Sentence(key, say("Nothing has been computed yet."), theme)
+        state = clamped(self._view.state, computed.session)
+        return FIGURES[key].build(computed, state.focus, self._appearance(state, theme))
+
+    def _appearance(self, state: ViewState, theme: Theme) -> Appearance:
+        return Appearance(theme, state.colors, state.map_digits, state.show_numbers, state.all_heads)
+
+
+def explanation(computed: Computed, state: ViewState) -> Explanation | Message:
+    """Return where the focused number comes from, or what to do to see it."""
+    if not isinstance(computed, Done):
+        return say("There are no numbers to explain yet.")
+    focus, has_heads = state.focus, KINDS[computed.session.kind].has_heads
+    if has_heads and focus.head == MEAN_HEAD:
+        return say("The mean adds up the weights of all heads and divides by their number. Choose one head to see its steps.")
+    heads = (focus.head,) if has_heads else ()
+    if focus.component is not None:
+        heads = () if state.all_heads else heads
+        return explain(computed.result, stage="output", index=(*heads, focus.query, focus.component))
+    if focus.key is None:
+        return say("Click a cell of a map, or move with the arrow keys, to see where its number comes from.")
+    return explain(computed.result, stage="weights", index=(*heads, focus.query, focus.key))
