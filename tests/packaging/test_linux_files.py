@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from attn_gui import __version__
+from attn_gui.io.manifest import MIMETYPE
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = ROOT / "packaging" / "linux"
@@ -35,6 +36,7 @@ def test_the_file_type_is_the_same_everywhere() -> None:
     (kind,) = ET.parse(LINUX / f"{IDENTIFIER}.mime.xml").getroot()
     about = ET.parse(LINUX / f"{IDENTIFIER}.metainfo.xml").getroot()
     name = kind.attrib["type"]
+    assert name.encode() == MIMETYPE
     assert entry()["MimeType"] == f"{name};"
     assert about.findtext("provides/mediatype") == name
     inner = kind.find(f"{MIME}magic/{MIME}match/{MIME}match")
