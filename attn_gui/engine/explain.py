@@ -20,7 +20,18 @@ from attn_gui.engine.heads import MultiHead
 from attn_gui.engine.masking import rules_at
 from attn_gui.engine.plan import repeats
 from attn_gui.engine.softmax import EmptyRows, fitted
-from attn_gui.engine.terms import Cell, Number, Operator, constant, evaluate, given, given_row, linear, made, product
+from attn_gui.engine.terms import (
+    Cell,
+    Number,
+    Operator,
+    constant,
+    evaluate,
+    given,
+    given_row,
+    linear,
+    made,
+    product,
+)
 from attn_gui.text import Message, say
 
 __all__ = ["Cell", "Explanation", "Number", "Operator", "Section", "Stage", "evaluate", "explain", "explain_projected"]
@@ -88,8 +99,8 @@ def explain_projected(result: MultiHead, which: Literal["query", "key", "value"]
     unit = head * projected.shape[-1] + dimension
     value = float(projected[index])
     label = say("{which}[{index}]", which=which, index=", ".join(map(str, index)))
-    number = linear(label, row, (weight, f"w_{which}"), (bias, f"b_{which}"), unit, value, inf)
-    return number if number is row[unit] else replace(number, cell=Cell(which, index))
+    number = linear(label, row, (weight, f"w_{which}"), (bias, f"b_{which}"), unit, value)
+    return number if number.operator is Operator.GIVEN else _found(number, Cell(which, index))
 
 
 def _score_section(result: Attention, index: Index, *, with_mask: bool) -> Section:
@@ -141,7 +152,10 @@ def _weight_section(result: Attention, index: Index) -> Section:
         return Section("weights", title, (weight,))
     masked = _masked_row(result, row)
     peak = made(say("row maximum"), Operator.MAXIMUM, masked.values())
-    exponentials = {key: _exponential(result, number, peak, key) for key, number in masked.items()}
+    top = max(masked.values(), key=lambda number: number.value)
+    # A leaf, or every exponential would carry the whole row again.
+    leaf = Number(peak.label, peak.value, cell=top.cell)
+    exponentials = {key: _exponential(result, number, leaf, key) for key, number in masked.items()}
     total = made(say("sum of {count} exponentials", count=len(masked)), Operator.SUM, exponentials.values())
     own = exponentials[index[-1]]
     quotient = made(say("weight"), Operator.QUOTIENT, (own, total), value=weight.value, cell=Cell("weights", index))
@@ -211,8 +225,8 @@ def _joined_numbers(result: MultiHead, index: Index) -> tuple[Number, ...]:
     width, value = result.heads.shape[-1], float(result.output[index])
     if weight is not None:
         row = given_row("concatenated", (*lead, query), result.concatenated[(*lead, query)])
-        whole = linear(say("output"), row, (weight, "w_output"), (bias, "b_output"), component, value, inf)
-        return (*whole.operands, replace(whole, cell=Cell("output", index)))
+        whole = linear(say("output"), row, (weight, "w_output"), (bias, "b_output"), component, value)
+        return (*whole.operands, _found(whole, Cell("output", index)))
     place = (*lead, component // width, query, component % width)
     numbers = _value_numbers(result, place, "heads")
     if bias is None:
@@ -273,6 +287,10 @@ def _own_lead(whole: Array, own: Array, lead: list[int]) -> Index:
     if places:
         places[-1] //= times
     return tuple(0 if size == 1 else place for place, size in zip(places, own.shape[:-2], strict=True))
+
+
+def _found(number: Number, cell: Cell) -> Number:
+    return Number(number.label, number.value, number.operator, number.operands, cell)
 
 
 def _output(result: Attention, axes: int) -> Array:

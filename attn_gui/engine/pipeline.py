@@ -17,6 +17,9 @@ from attn_gui.engine.scoring import Scoring
 from attn_gui.engine.softmax import EmptyRows, fitted, softmax_in_place
 from attn_gui.text import say
 
+CACHED = 1 << 20
+"""Scores that may be worked at once: more would leave the cache between the passes of the softmax."""
+
 Progress = Callable[[float], bool]
 Shape = tuple[int, ...]
 Part = tuple[slice | None, slice]
@@ -93,7 +96,7 @@ class Results:
 
 def run(work: Work, plan: Plan, keep: Keep, progress: Progress | None, executor: Executor | None) -> Results:
     """Return the results of *work*; raise Cancelled once *progress* answers True, FiniteError on overflow."""
-    if keep == "all" and progress is None and executor is None:
+    if keep == "all" and progress is None and math.prod(plan.scores_shape) <= CACHED:
         results = _whole(work)
     else:
         results = _in_parts(work, plan, keep, progress, executor)
@@ -148,7 +151,6 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
         output=np.empty(plan.output_shape, dtype),
         empty_rows=np.empty(shape[:-1], bool),
     )
-    whole_rows = keep == "all" and progress is None
 
     def task(part: Part) -> None:
         heads, rows = part
@@ -160,7 +162,7 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
         cut(results.output, heads, rows)[...] = work.attended(weights, part)
         cut(results.empty_rows[..., None], heads, rows)[...] = empty
 
-    parts = list(_parts(shape, executor is not None, whole_rows))
+    parts = list(_parts(shape, executor is not None))
     if executor is None:
         for done, part in enumerate(parts):
             _ask(progress, done / len(parts))
@@ -171,13 +173,13 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
     return results
 
 
-def _parts(shape: Shape, by_head: bool, whole_rows: bool) -> Iterator[Part]:
-    *lead, rows, _ = shape
-    block = rows if whole_rows else BLOCK_ROWS
-    heads = [slice(head, head + 1) for head in range(lead[-1])] if by_head and lead else [None]
+def _parts(shape: Shape, by_head: bool) -> Iterator[Part]:
+    *lead, rows, keys = shape
+    split = bool(lead) and (by_head or math.prod(lead) * min(rows, BLOCK_ROWS) * keys > CACHED)
+    heads = [slice(head, head + 1) for head in range(lead[-1])] if split else [None]
     for head in heads:
-        for start in range(0, rows, block):
-            yield head, slice(start, start + block)
+        for start in range(0, rows, BLOCK_ROWS):
+            yield head, slice(start, start + BLOCK_ROWS)
 
 
 def _spread(executor: Executor, task: Callable[[Part], None], parts: list[Part], progress: Progress | None) -> None:

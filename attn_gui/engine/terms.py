@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from attn_gui.engine.arrays import Array
@@ -39,8 +39,26 @@ class Number:
     label: Message
     value: float
     operator: Operator = Operator.GIVEN
-    operands: tuple["Number", ...] = ()
+    operands: tuple["Number", ...] = field(default_factory=tuple["Number", ...])
     cell: Cell | None = None
+
+
+class Unfolding(Number):
+    """A number whose operands are made when they are first asked for: a tree that is mostly never looked at."""
+
+    def __init__(
+        self, label: Message, value: float, operator: Operator, unfold: Callable[[], tuple[Number, ...]]
+    ) -> None:
+        super().__init__(label, value, operator)
+        del self.__dict__["operands"]
+        self.__dict__["_unfold"] = unfold
+
+    def __getattr__(self, name: str) -> tuple[Number, ...]:
+        if name != "operands":
+            raise AttributeError(name)
+        operands: tuple[Number, ...] = self.__dict__["_unfold"]()
+        self.__dict__["operands"] = operands
+        return operands
 
 
 Row = Sequence[Number]
@@ -108,10 +126,6 @@ _RULES: dict[Operator, Callable[[list[float]], float]] = {
 }
 
 
-EXPANDED = 10_000
-"""Where a score rests on every component of x · W, matrices with more entries stay folded."""
-
-
 def linear(
     label: Message,
     row: Row,
@@ -119,24 +133,21 @@ def linear(
     bias: tuple[Array | None, str],
     unit: int,
     value: float | None = None,
-    limit: float = EXPANDED,
 ) -> Number:
     """Return component *unit* of row · weight + bias; matrices come with the name of their cells.
 
-    An absent weight is the identity.  A matrix of more than *limit* entries gives a number without operands.
+    An absent weight is the identity.  The operands of a product with a matrix are made when first looked at.
     """
     matrix, matrix_name = weight
     vector, vector_name = bias
-    if matrix is not None and matrix.size > limit:
-        column = [number.value * float(entry) for number, entry in zip(row, matrix[:, unit], strict=True)]
-        added = 0.0 if vector is None else float(vector[unit])
-        return Number(label, math.fsum([*column, added]) if value is None else value)
+    added = () if vector is None else (given(vector_name, (unit,), vector),)
     if matrix is None:
-        parts = [row[unit]]
-    else:
-        parts = [product(x, given(matrix_name, (i, unit), matrix)) for i, x in enumerate(row)]
-    if vector is not None:
-        parts.append(given(vector_name, (unit,), vector))
-    if len(parts) == 1 and matrix is None:
-        return parts[0]
-    return made(label, Operator.SUM, parts, value=value)
+        return made(label, Operator.SUM, (row[unit], *added), value=value) if added else row[unit]
+
+    def unfold() -> tuple[Number, ...]:
+        return (*(product(x, given(matrix_name, (i, unit), matrix)) for i, x in enumerate(row)), *added)
+
+    if value is None:
+        column = [number.value * entry for number, entry in zip(row, matrix[:, unit].tolist(), strict=True)]
+        value = math.fsum([*column, *(number.value for number in added)])
+    return Unfolding(label, value, Operator.SUM, unfold)
