@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,18 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
 def breaches(rule: Rule, paths: list[Path], allowed: tuple[str, ...] = ()) -> list[str]:
     """Return "file:line: what" for each breach of *rule*, outside the files or folders *allowed*."""
     return [
         f"{relative(path)}:{getattr(node, 'lineno', 1)}: {what}"
         for path in paths
         if not relative(path).startswith(allowed or ("/",))
-        for node, what in rule(ast.parse(path.read_text("utf-8"), str(path)))
+        for node, what in rule(tree_of(path))
     ]
 
 
