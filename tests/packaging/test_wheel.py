@@ -19,8 +19,9 @@ RUN_TIME = ("PySide6_Essentials", "shiboken6", "pyqtgraph", "numpy", "colorama")
 
 
 def run(*command: str | Path, cwd: Path = ROOT, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run *command* without this interpreter's own settings and return what it printed; it ends with *code*."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """Run *command* without a screen or settings for Python and Qt; it ends with *code*."""
+    settings = ("PYTHON", "QT_", "DISPLAY", "WAYLAND_DISPLAY")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
     words = [str(word) for word in command]
     ended = subprocess.run(words, cwd=cwd, env=environ, capture_output=True, text=True, check=False, timeout=100)
     assert ended.returncode == code, ended.stderr
@@ -79,6 +80,14 @@ def test_the_installed_module_runs_from_a_folder_with_a_strangers_numpy(environm
     assert not ended.stdout
     assert len(ended.stderr.splitlines()) == 1, ended.stderr
     assert "stranger" not in ended.stderr
+
+
+def test_without_a_screen_the_installed_command_ends_with_one_line(environment: Path, tmp_path: Path) -> None:
+    ended = run(environment / "bin" / "attn-gui", cwd=tmp_path, code=2)
+    assert not ended.stdout
+    (line,) = ended.stderr.splitlines()
+    assert "No display" in line
+    assert not list(tmp_path.iterdir()), "no core dump, no file"
 
 
 def test_the_installed_package_is_the_wheels_and_finds_its_resources(environment: Path, tmp_path: Path) -> None:
