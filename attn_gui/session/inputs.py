@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from attn_gui.session.session import KEY, QUERY, VALUE, Array, MatrixName, Session, frozen, stored_matrix
+import numpy as np
+
+from attn_gui.engine.errors import ShapeError
+from attn_gui.session.session import KEY, QUERY, VALUE, Array, MatrixName, Session, X, frozen, stored_matrix
+from attn_gui.session.tokens import fitted_tokens
+from attn_gui.text import say
 
 LINKING_KIND = "self"
 """The mode whose projections make linked inputs out of X."""
@@ -20,7 +25,12 @@ class Inputs:
 
 
 def inputs(session: Session) -> Inputs:
-    """Return Q, K and V: a linked one is X times Self's projection (plus its bias), another its own table."""
+    """Return Q, K and V: a linked one is X times Self's projection (plus its bias), another its own table.
+
+    Raises ShapeError where a projection or its bias does not fit X.
+    """
+    for name in (QUERY, KEY, VALUE):
+        require_projectable(session, name)
     return Inputs(
         shown_matrix(session, QUERY),
         shown_matrix(session, KEY),
@@ -30,20 +40,75 @@ def inputs(session: Session) -> Inputs:
     )
 
 
+def is_linked(session: Session, name: MatrixName) -> bool:
+    """Return whether the table of an input shows X·W instead of its own numbers."""
+    return session.x is not None and name in session.linked
+
+
+def root(session: Session, name: MatrixName) -> MatrixName:
+    """Return the table whose rows are the rows of *name*: X while it is linked, else itself."""
+    return X if is_linked(session, name) else name
+
+
+def projection_of(name: MatrixName) -> tuple[MatrixName, MatrixName]:
+    """Return the names of the projection and the bias that make the input *name* out of X."""
+    return MatrixName(LINKING_KIND, f"w_{name.name}"), MatrixName(LINKING_KIND, f"b_{name.name}")
+
+
 def shown_matrix(session: Session, name: MatrixName) -> Array:
-    """Return what the table of an input shows: X·W + b while it is linked, else its own numbers."""
-    if name not in session.linked or session.x is None:
-        own = stored_matrix(session, name)
+    """Return what the table of an input shows: X·W + b while it is linked, else its own numbers.
+
+    Where W or b does not fit X there is no such number, and every cell is NaN.
+    """
+    own = stored_matrix(session, name)
+    if not is_linked(session, name) or session.x is None:
         assert own is not None, name
         return own
-    weights = session.states[LINKING_KIND].weights
-    projection, bias = weights.get(f"w_{name.name}"), weights.get(f"b_{name.name}")
-    product = session.x if projection is None else session.x @ projection
-    return frozen(product if bias is None else product + bias)
+    projection, bias = (stored_matrix(session, part) for part in projection_of(name))
+    if _misfit(session.x, projection, bias):
+        width = session.x.shape[1] if projection is None else projection.shape[1]
+        return frozen(np.full((len(session.x), width), np.nan))
+    # Products beyond the range of doubles become inf; the engine names them.
+    with np.errstate(over="ignore", invalid="ignore"):
+        product = session.x if projection is None else session.x @ projection
+        return frozen(product if bias is None else product + bias)
+
+
+def require_projectable(session: Session, name: MatrixName) -> None:
+    """Raise ShapeError unless the input *name* has numbers: is not linked, or its projection and bias fit X."""
+    if not is_linked(session, name) or session.x is None:
+        return
+    weight, bias = projection_of(name)
+    projection, offset = stored_matrix(session, weight), stored_matrix(session, bias)
+    wrong = _misfit(session.x, projection, offset)
+    if wrong == "w" and projection is not None:
+        message = say(
+            "The projection of {name} has {rows} rows; X has {width} columns, so it needs {width} rows.",
+            name=name.name,
+            rows=len(projection),
+            width=session.x.shape[1],
+        )
+        raise ShapeError(message, field=f"projections.{weight.name}", code="projection_shape")
+    if wrong:
+        width = session.x.shape[1] if projection is None else projection.shape[1]
+        message = say("The bias of {name} must be one row of {width} numbers.", name=name.name, width=width)
+        raise ShapeError(message, field=f"projections.{bias.name}", code="projection_shape")
 
 
 def tokens_of(session: Session, name: MatrixName) -> tuple[str, ...]:
-    """Return the names of an input's rows; while it is linked they are X's."""
-    if name in session.linked and session.x is not None:
+    """Return the names of an input's rows, one for each; while it is linked they are X's, and V has those of K."""
+    if name == X or is_linked(session, name):
         return session.x_tokens
-    return session.query_tokens if name == QUERY else session.key_tokens
+    if name == QUERY:
+        return session.query_tokens
+    if name == KEY:
+        return session.key_tokens
+    return fitted_tokens(tokens_of(session, KEY), len(session.value), "v")
+
+
+def _misfit(x: Array, projection: Array | None, bias: Array | None) -> str:
+    """Return "w" or "b" for the part that does not fit, else nothing."""
+    if projection is not None and len(projection) != x.shape[1]:
+        return "w"
+    width = x.shape[1] if projection is None else projection.shape[1]
+    return "" if bias is None or bias.shape == (1, width) else "b"

@@ -177,11 +177,12 @@ def same_session(a: Session, b: Session) -> bool:
         and all(a.states[kind].options == b.states[kind].options for kind in a.states)
         and set(matrix_names(a)) == set(matrix_names(b))
         and all(_same(stored_matrix(a, name), stored_matrix(b, name)) for name in matrix_names(a))
-        and _same_mask(a.mask, b.mask)
+        and same_mask(a.mask, b.mask)
     )
 
 
-def _same_mask(a: Mask, b: Mask) -> bool:
+def same_mask(a: Mask, b: Mask) -> bool:
+    """Return whether two masks hold equal rules throughout."""
     arrays = ("drawn", "key_padding", "bias")
     return (a.causal, a.empty_rows) == (b.causal, b.empty_rows) and all(
         _same(getattr(a, name), getattr(b, name)) for name in arrays

@@ -42,3 +42,7 @@ class ViewState:
     def with_focus(self, **changes: int | None) -> "ViewState":
         """Return the state with the focus changed in the named parts."""
         return replace(self, focus=replace(self.focus, **changes))
+
+    def with_digits(self, **digits: int) -> "ViewState":
+        """Return the state with ``table_digits`` or ``map_digits`` changed."""
+        return replace(self, **digits)

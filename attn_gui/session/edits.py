@@ -1,0 +1,67 @@
+"""All edits under one roof: the only way a document changes."""
+
+from attn_gui.session.cell_edits import ClearCells, FillMatrix, ReplaceMatrix, SetBlock, SetCell
+from attn_gui.session.edit import Edit, EditError
+from attn_gui.session.fills import FILLS, Fill
+from attn_gui.session.linking import Link, MakeX, RemoveX, Unlink, UseOwnTable
+from attn_gui.session.mask_edits import (
+    ClearMask,
+    DrawMask,
+    FitMask,
+    SetBias,
+    SetCausal,
+    SetEmptyRows,
+    SetKeyPadding,
+    SetMask,
+)
+from attn_gui.session.option_edits import AddWeight, RemoveWeight, ReplaceSession, SetKind, SetNotes, SetOptions
+from attn_gui.session.size_edits import (
+    DeleteColumns,
+    DeleteTokens,
+    FitMatrix,
+    InsertColumns,
+    InsertTokens,
+    MoveColumn,
+    MoveToken,
+)
+from attn_gui.session.token_edits import RenameToken, SetTokens
+
+__all__ = [
+    "FILLS",
+    "AddWeight",
+    "ClearCells",
+    "ClearMask",
+    "DeleteColumns",
+    "DeleteTokens",
+    "DrawMask",
+    "Edit",
+    "EditError",
+    "Fill",
+    "FillMatrix",
+    "FitMask",
+    "FitMatrix",
+    "InsertColumns",
+    "InsertTokens",
+    "Link",
+    "MakeX",
+    "MoveColumn",
+    "MoveToken",
+    "RemoveWeight",
+    "RemoveX",
+    "RenameToken",
+    "ReplaceMatrix",
+    "ReplaceSession",
+    "SetBias",
+    "SetBlock",
+    "SetCausal",
+    "SetCell",
+    "SetEmptyRows",
+    "SetKeyPadding",
+    "SetKind",
+    "SetMask",
+    "SetNotes",
+    "SetOptions",
+    "SetTokens",
+    "Unlink",
+    "UseOwnTable",
+]

@@ -1,0 +1,159 @@
+"""The four modes: one row each. What a mode offers, what it reads and how it is computed."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from attn_gui.engine import Attention
+from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.scoring import SCORINGS
+from attn_gui.session import first_states, running
+from attn_gui.session.inputs import LINKING_KIND, Inputs, inputs, is_linked, projection_of, root
+from attn_gui.session.projections import HEAD_PROJECTIONS, INPUT_PROJECTIONS, ProjectionRow
+from attn_gui.session.session import INPUTS, Array, KindState, MatrixName, Session, Source, X, stored_matrix
+from attn_gui.text import Message, say
+
+
+@dataclass(frozen=True, eq=False)
+class KindRow:
+    """One mode: names, the scores and projections it offers, whether it has heads and needs n_q = n_k."""
+
+    key: str
+    label: Message
+    summary: Message
+    scores: tuple[str, ...]
+    default_score: str
+    projections: tuple[ProjectionRow, ...] = ()
+    has_heads: bool = False
+    equal_lengths: bool = False
+
+    def reads_x(self, session: Session) -> bool:
+        """Return whether Q = K = V = X in this mode."""
+        return self.has_heads and self._options_source(session) is Source.X
+
+    def sources(self, session: Session) -> tuple[MatrixName, MatrixName, MatrixName]:
+        """Return the tables that this mode reads as query, key and value."""
+        return (X, X, X) if self.reads_x(session) else INPUTS
+
+    def read(self, session: Session) -> Inputs:
+        """Return query, key and value as this mode reads them.
+
+        Raises ShapeError where there are none: no X to read, a projection that does not fit X, n_q ≠ n_k in a mode
+        that needs them equal.
+        """
+        if not self.reads_x(session):
+            read = inputs(session)
+            self._require_lengths(read)
+            return read
+        if session.x is None:
+            message = say("{label} is to read X, but there is no X.", label=self.label)
+            raise ShapeError(message, field="x", code="no_x")
+        return Inputs(session.x, session.x, session.x, session.x_tokens, session.x_tokens)
+
+    def run(
+        self,
+        session: Session,
+        read: Inputs,
+        *,
+        progress: Callable[[float], bool] | None = None,
+        executor: Executor | None = None,
+        byte_budget: int | None = None,
+    ) -> Attention:
+        """Return the engine's result; raises its errors, and ``Cancelled`` once *progress* answers True."""
+        state = session.states[self.key]
+        if self.has_heads:
+            return running.run_heads(state, session.mask, read, progress, executor, byte_budget)
+        return running.run_single(state, session.mask, read, progress, byte_budget)
+
+    def same_numbers(self, a: Session, b: Session) -> bool:
+        """Return whether both sessions rest on the very same arrays and equal options in this mode."""
+        if not (a.kind == b.kind == self.key) or a.states[self.key].options != b.states[self.key].options:
+            return False
+        ours, theirs = self._arrays(a), self._arrays(b)
+        return ours.keys() == theirs.keys() and all(ours[name] is theirs[name] for name in ours) and _same_rules(a, b)
+
+    def first_state(self, session: Session) -> tuple[KindState, tuple[Message, ...]]:
+        """Return the state on first entering the mode, and what is worth saying about its weights."""
+        return first_states.first_state(self.default_score, self.has_heads, session)
+
+    def _options_source(self, session: Session) -> Source | None:
+        state = session.states.get(self.key)
+        return None if state is None else state.options.source
+
+    def _require_lengths(self, read: Inputs) -> None:
+        n_q, n_k = len(read.query), len(read.key)
+        if self.equal_lengths and n_q != n_k:
+            message = say(
+                "{label} needs as many queries as keys, for the input attends to itself: Q has {n_q} rows, K has {n_k}.",
+                label=self.label,
+                n_q=n_q,
+                n_k=n_k,
+            )
+            raise ShapeError(message, field="key", code="self_lengths")
+
+    def _arrays(self, session: Session) -> dict[str, Array | None]:
+        names = set(self.sources(session)) | {own for own in self._own_weights(session)}
+        for name in names & set(INPUTS):
+            if is_linked(session, name):
+                names |= {root(session, name), *projection_of(name)}
+                names.discard(name)
+        arrays = {str(name): stored_matrix(session, name) for name in names if _exists(session, name)}
+        mask = session.mask
+        return arrays | {"drawn": mask.drawn, "key_padding": mask.key_padding, "bias": mask.bias}
+
+    def _own_weights(self, session: Session) -> list[MatrixName]:
+        # Self's projections count only through linked inputs.
+        state = session.states[self.key]
+        own = running.used_weights(state, projections=self.has_heads)
+        return [MatrixName(self.key, name) for name in own]
+
+
+def _exists(session: Session, name: MatrixName) -> bool:
+    return name.kind is None or name.kind in session.states
+
+
+def _same_rules(a: Session, b: Session) -> bool:
+    return (a.mask.causal, a.mask.empty_rows) == (b.mask.causal, b.mask.empty_rows)
+
+
+def _scores(kind: str) -> tuple[str, ...]:
+    return tuple(key for key, row in SCORINGS.items() if kind in row.modes)
+
+
+KINDS: dict[str, KindRow] = {
+    row.key: row
+    for row in (
+        KindRow(
+            key=LINKING_KIND,
+            label=say("Self"),
+            summary=say("The input attends to itself: every row is query, key and value at once."),
+            scores=_scores("self"),
+            default_score="scaled-dot",
+            projections=INPUT_PROJECTIONS,
+            equal_lengths=True,
+        ),
+        KindRow(
+            key="additive",
+            label=say("Additive"),
+            summary=say("A small network scores each pair: v · tanh(q W_q + k W_k) (Bahdanau 2015)."),
+            scores=_scores("additive"),
+            default_score="additive",
+        ),
+        KindRow(
+            key="multiplicative",
+            label=say("Multiplicative"),
+            summary=say("A product scores each pair: q · k, scaled or with a matrix between (Luong 2015)."),
+            scores=_scores("multiplicative"),
+            default_score="scaled-dot",
+        ),
+        KindRow(
+            key="multi-head",
+            label=say("Multi-head"),
+            summary=say("Several heads attend side by side, each in its own columns of Q, K and V (Vaswani 2017)."),
+            scores=_scores("multi-head"),
+            default_score="scaled-dot",
+            projections=HEAD_PROJECTIONS,
+            has_heads=True,
+        ),
+    )
+}

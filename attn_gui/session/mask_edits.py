@@ -1,0 +1,218 @@
+"""Edits of the one mask: causal, drawn, key padding, bias, and what a row without any key yields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from attn_gui.engine import Causal, EmptyRows
+from attn_gui.session.edit import Edit, EditError
+from attn_gui.session.rows import mask_size
+from attn_gui.session.session import Array, Mask, Session, frozen, frozen_flags, same_mask
+from attn_gui.text import Message, say
+
+_CAUSAL_LABELS = {
+    Causal.OFF: say("Switch the causal mask off"),
+    Causal.TOP_LEFT: say("Causal mask from the top left"),
+    Causal.BOTTOM_RIGHT: say("Causal mask to the bottom right"),
+}
+_EMPTY_LABELS = {
+    EmptyRows.ZERO: say("Rows without a key give zeros"),
+    EmptyRows.NAN: say("Rows without a key give NaN"),
+    EmptyRows.UNIFORM: say("Rows without a key give equal weights"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class SetCausal(Edit):
+    """Queries see only keys up to their own place, or all."""
+
+    causal: Causal
+
+    @property
+    def label(self) -> Message:
+        """Causal mask from the top left."""
+        return _CAUSAL_LABELS[self.causal]
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with that alignment."""
+        return with_mask(session, replace(session.mask, causal=self.causal))
+
+
+@dataclass(frozen=True, eq=False)
+class DrawMask(Edit):
+    """The cells where the given queries and keys cross are allowed or forbidden by hand; one drag has one merge_key."""
+
+    rows: Sequence[int]
+    columns: Sequence[int]
+    allowed: bool
+
+    @property
+    def label(self) -> Message:
+        """Draw on the mask."""
+        return say("Allow keys by hand") if self.allowed else say("Forbid keys by hand")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with those cells set; where all are allowed nothing is drawn. Raises EditError outside."""
+        rows, columns = list(self.rows), list(self.columns)
+        if not rows or not columns:
+            return session
+        size = mask_size(session)
+        _require_inside(rows, columns, size)
+        drawn = fitted_flags(session.mask.drawn, size)
+        drawn[np.ix_(rows, columns)] = self.allowed
+        return with_mask(session, replace(session.mask, drawn=drawn))
+
+
+@dataclass(frozen=True, eq=False)
+class SetKeyPadding(Edit):
+    """A key takes part, or is padding that no query may attend to."""
+
+    key: int
+    allowed: bool
+
+    @property
+    def label(self) -> Message:
+        """Mark key 3 as padding."""
+        if self.allowed:
+            return say("Let key {key} take part", key=self.key)
+        return say("Mark key {key} as padding", key=self.key)
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the key marked. Raises EditError without such a key."""
+        size = mask_size(session)
+        _require_inside([0], [self.key], size)
+        padding = fitted_flags(session.mask.key_padding, size[1:])
+        padding[self.key] = self.allowed
+        return with_mask(session, replace(session.mask, key_padding=padding))
+
+
+@dataclass(frozen=True, eq=False)
+class SetBias(Edit):
+    """Numbers (n_q, n_k) added to the scores, -inf forbids; None takes them away."""
+
+    bias: Array | None
+
+    @property
+    def label(self) -> Message:
+        """Set the bias of the scores."""
+        return say("Remove the bias of the scores") if self.bias is None else say("Set the bias of the scores")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the bias. Raises EditError for another size, NaN and +inf."""
+        if self.bias is not None:
+            _require_size("The bias", self.bias, mask_size(session), "masking.bias")
+            if (np.isnan(self.bias) | np.isposinf(self.bias)).any():
+                message = say("The bias may hold finite numbers and -inf only.")
+                raise EditError(message, field="masking.bias", code="not_finite")
+        return with_mask(session, replace(session.mask, bias=self.bias))
+
+
+@dataclass(frozen=True, eq=False)
+class SetEmptyRows(Edit):
+    """What a query yields that may attend to no key."""
+
+    empty_rows: EmptyRows
+
+    @property
+    def label(self) -> Message:
+        """Rows without a key give zeros."""
+        return _EMPTY_LABELS[self.empty_rows]
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with that choice."""
+        return with_mask(session, replace(session.mask, empty_rows=self.empty_rows))
+
+
+@dataclass(frozen=True, eq=False)
+class ClearMask(Edit):
+    """Every key is allowed again and no bias added; the choice for empty rows stays."""
+
+    @property
+    def label(self) -> Message:
+        """Clear the mask."""
+        return say("Clear the mask")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session without a mask."""
+        return with_mask(session, Mask(empty_rows=session.mask.empty_rows))
+
+
+@dataclass(frozen=True, eq=False)
+class SetMask(Edit):
+    """The whole mask at once (an import)."""
+
+    mask: Mask
+
+    @property
+    def label(self) -> Message:
+        """Set the mask."""
+        return say("Set the mask")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the mask. Raises EditError where an array of it has another size."""
+        size = mask_size(session)
+        if self.mask.drawn is not None:
+            _require_size("The drawn mask", self.mask.drawn, size, "masking.allowed")
+        if self.mask.key_padding is not None:
+            _require_size("The key padding", self.mask.key_padding, size[1:], "masking.key_mask")
+        if self.mask.bias is not None:
+            _require_size("The bias", self.mask.bias, size, "masking.bias")
+        return with_mask(session, self.mask)
+
+
+@dataclass(frozen=True, eq=False)
+class FitMask(Edit):
+    """The mask padded with allowed cells, or cut, to the sizes that the mode reads: a remedy."""
+
+    @property
+    def label(self) -> Message:
+        """Fit the mask."""
+        return say("Fit the mask to the scores")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with a mask that fits."""
+        mask, size = session.mask, mask_size(session)
+        bias = None
+        if mask.bias is not None:
+            bias = np.zeros(size)
+            rows, columns = (min(own, new) for own, new in zip(mask.bias.shape, size, strict=True))
+            bias[:rows, :columns] = mask.bias[:rows, :columns]
+        drawn = None if mask.drawn is None else fitted_flags(mask.drawn, size)
+        padding = None if mask.key_padding is None else fitted_flags(mask.key_padding, size[1:])
+        return with_mask(session, replace(mask, drawn=drawn, key_padding=padding, bias=bias))
+
+
+def with_mask(session: Session, mask: Mask) -> Session:
+    """Return the session with the mask, arrays that forbid nothing left out; the same session if nothing changes."""
+    mask = replace(
+        mask,
+        drawn=None if mask.drawn is None or mask.drawn.all() else frozen_flags(mask.drawn),
+        key_padding=None if mask.key_padding is None or mask.key_padding.all() else frozen_flags(mask.key_padding),
+        bias=None if mask.bias is None or not mask.bias.any() else frozen(mask.bias),
+    )
+    return session if same_mask(session.mask, mask) else replace(session, mask=mask)
+
+
+def fitted_flags(flags: Array | None, size: tuple[int, ...]) -> Array:
+    """Return a writable copy of *flags* in *size*, True where there was none."""
+    result = np.ones(size, dtype=np.bool_)
+    if flags is not None:
+        common = tuple(slice(0, min(own, new)) for own, new in zip(flags.shape, size, strict=True))
+        result[common] = flags[common]
+    return result
+
+
+def _require_inside(rows: Sequence[int], columns: Sequence[int], size: tuple[int, int]) -> None:
+    for places, count, what in ((rows, size[0], "query"), (columns, size[1], "key")):
+        wrong = [place for place in places if not 0 <= place < count]
+        if wrong:
+            message = say("There is no {what} {place}; the mask has {count}.", what=what, place=wrong[0], count=count)
+            raise EditError(message, field="masking.allowed", code="no_such_place")
+
+
+def _require_size(label: str, array: Array, size: tuple[int, ...], field: str) -> None:
+    if array.shape != size:
+        shown, needed = (" × ".join(map(str, shape)) for shape in (array.shape, size))
+        message = say("{label} is {shown}; the scores need {needed}.", label=label, shown=shown, needed=needed)
+        raise EditError(message, field=field, code="mask_shape")

@@ -1,0 +1,171 @@
+"""Edits of the mode, its options, its own matrices, and of the document as a whole."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from attn_gui.session.carried import carried_note
+from attn_gui.session.edit import Edit, EditError
+from attn_gui.session.entering import entered, with_states
+from attn_gui.session.first_states import with_score_defaults
+from attn_gui.session.kinds import KINDS
+from attn_gui.session.naming import symbol_of
+from attn_gui.session.option_names import OPTION_NAMES, shown_option
+from attn_gui.session.session import MatrixName, Session, Source
+from attn_gui.session.starting import starting_weight, weight_names
+from attn_gui.text import Message, say
+
+
+@dataclass(frozen=True, eq=False)
+class SetKind(Edit):
+    """Switch to a mode; inputs, tokens and mask are carried over, and its own state is as it was left."""
+
+    kind: str
+
+    @property
+    def label(self) -> Message:
+        """Switch to Additive."""
+        return say("Switch to {kind}", kind=KINDS[self.kind].label)
+
+    def apply(self, session: Session) -> Session:
+        """Return the session in that mode; the same one if it is in it."""
+        return entered(session, self.kind)
+
+    def note(self, before: Session, after: Session) -> Message | None:
+        """Say what was carried over, and what the mode starts with."""
+        return None if before is after else carried_note(before, after)
+
+
+@dataclass(frozen=True, eq=False)
+class SetOptions(Edit):
+    """Options of a mode changed, by field name of ``Options``; a new score gets the matrices it needs."""
+
+    kind: str
+    changes: Mapping[str, object]
+
+    @property
+    def label(self) -> Message:
+        """Set temperature to 0.5."""
+        parts = [
+            say("{name} to {value}", name=OPTION_NAMES.get(name, name), value=shown_option(name, value))
+            for name, value in self.changes.items()
+        ]
+        return say("Set {changes}", changes=", ".join(map(str, parts)))
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the options; the same one if they are so already.
+
+        Raises EditError for an option or a score that the mode does not know.
+        """
+        kind = KINDS[self.kind]
+        changes = dict(self.changes)
+        unknown = changes.keys() - {field.name for field in dataclasses.fields(session.options)}
+        if unknown:
+            name = min(unknown)
+            raise EditError(say("There is no option {name}.", name=name), field=name, code="no_such_option")
+        if changes.get("score", kind.default_score) not in kind.scores:
+            message = say("{kind} does not offer the score {score}.", kind=kind.label, score=changes["score"])
+            raise EditError(message, field="score", code="score_not_offered")
+        if "source" in changes:
+            changes["source"] = Source(str(changes["source"]))
+        session = with_states(session, [self.kind])
+        state = session.states[self.kind]
+        options = replace(state.options, **changes)
+        if options == state.options:
+            return session
+        changed, _ = with_score_defaults(replace(state, options=options), session)
+        return session.with_state(self.kind, changed)
+
+    def note(self, before: Session, after: Session) -> Message | None:
+        """Say what matrices a new score starts with."""
+        if before is after or self.kind not in before.states:
+            return None
+        state = replace(before.states[self.kind], options=after.states[self.kind].options)
+        _, notes = with_score_defaults(state, before)
+        return say("{notes}.", notes="; ".join(map(str, notes))) if notes else None
+
+
+@dataclass(frozen=True, eq=False)
+class AddWeight(Edit):
+    """An optional matrix of a mode comes in: the identity where it is square, zeros for a bias."""
+
+    kind: str
+    weight: str
+
+    @property
+    def label(self) -> Message:
+        """Add W_q."""
+        return say("Add {name}", name=symbol_of(MatrixName(self.kind, self.weight)))
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the matrix; the same one if it is there. Raises EditError for an unknown name."""
+        session = with_states(session, [self.kind])
+        state = session.states[self.kind]
+        if self.weight in state.weights:
+            return session
+        return session.with_state(
+            self.kind, state.with_weight(self.weight, starting_weight(session, self.kind, self.weight))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class RemoveWeight(Edit):
+    """An optional matrix of a mode goes: a projection becomes the identity, a bias nothing."""
+
+    kind: str
+    weight: str
+
+    @property
+    def label(self) -> Message:
+        """Remove W_q."""
+        return say("Remove {name}", name=symbol_of(MatrixName(self.kind, self.weight)))
+
+    def apply(self, session: Session) -> Session:
+        """Return the session without the matrix; raises EditError where its score cannot do without."""
+        state = session.states.get(self.kind)
+        if state is None or self.weight not in state.weights:
+            return session
+        if weight_names(KINDS[self.kind]).get(self.weight, True) is False:
+            symbol = symbol_of(MatrixName(self.kind, self.weight))
+            message = say("{symbol} cannot be removed: its score needs it.", symbol=symbol)
+            raise EditError(message, field=f"{self.kind}/{self.weight}", code="weight_needed")
+        return session.with_state(self.kind, state.with_weight(self.weight, None))
+
+
+@dataclass(frozen=True, eq=False)
+class SetNotes(Edit):
+    """The notes of the document: source, licence, what to look at."""
+
+    text: str
+
+    @property
+    def label(self) -> Message:
+        """Edit the notes."""
+        return say("Edit the notes")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the notes."""
+        return session if session.notes == self.text else replace(session, notes=self.text)
+
+
+@dataclass(frozen=True, eq=False)
+class ReplaceSession(Edit):
+    """Everything replaced at once, under a name given."""
+
+    session: Session
+    name: Message
+
+    @property
+    def label(self) -> Message:
+        """The name given."""
+        return self.name
+
+    def apply(self, session: Session) -> Session:
+        """Return the new session."""
+        del session
+        return self.session
+
+    def note(self, before: Session, after: Session) -> Message | None:
+        """Say nothing: the name says it."""
+        del before, after
+        return None

@@ -1,0 +1,74 @@
+"""The own matrices a mode can have, and what each starts as when it is added."""
+
+import numpy as np
+
+from attn_gui.engine.scoring import SCORINGS
+from attn_gui.session.edit import EditError
+from attn_gui.session.first_states import default_weight, seeded
+from attn_gui.session.inputs import LINKING_KIND
+from attn_gui.session.kinds import KINDS, KindRow
+from attn_gui.session.linking import table_of
+from attn_gui.session.session import KEY, QUERY, VALUE, Array, Session, X, frozen
+from attn_gui.text import say
+
+
+def weight_names(kind: KindRow) -> dict[str, bool]:
+    """Return the names of all matrices the mode can have, each with whether it may be absent."""
+    names = {name: True for row in kind.projections for name in (row.name, row.bias)}
+    for score in kind.scores:
+        names |= {f"{score}.{parameter.name}": parameter.optional for parameter in SCORINGS[score].parameters}
+    return names
+
+
+def starting_weight(session: Session, kind: str, name: str) -> Array:
+    """Return the first value of an own matrix for the session's sizes.
+
+    Raises EditError for a name the mode does not have, and where a projection has nothing to project.
+    """
+    row = KINDS[kind]
+    if name not in weight_names(row):
+        raise EditError(
+            say("{kind} has no {name}.", kind=row.label, name=name), field=f"{kind}/{name}", code="no_such_weight"
+        )
+    score, _, own = name.rpartition(".")
+    if score:
+        parameter = next(each for each in SCORINGS[score].parameters if each.name == own)
+        return frozen(default_weight(parameter, score, session.states[kind], session))
+    rows, columns = _projection_size(session, row, own[2:])
+    return frozen(np.zeros((1, _made(session, row, own[2:])))) if own.startswith("b_") else seeded(rows, columns)
+
+
+def _projection_size(session: Session, kind: KindRow, of: str) -> tuple[int, int]:
+    """Return (in, out) for a new projection: what it reads, and the width that heads need."""
+    read = _read(session, kind, of)
+    if not kind.has_heads or of == "output":
+        return read, read
+    options = session.states[kind.key].options
+    heads, kv_heads = options.num_heads, options.num_kv_heads or options.num_heads
+    if of == "query" or heads < 1:
+        return read, read
+    if of == "key":
+        return read, max(1, _made(session, kind, "query") // heads) * kv_heads
+    return read, max(1, read // heads) * kv_heads
+
+
+def _read(session: Session, kind: KindRow, of: str) -> int:
+    """Return the width that a projection of *of* reads."""
+    if of == "output":
+        options = session.states[kind.key].options
+        heads, kv_heads = options.num_heads, options.num_kv_heads or options.num_heads
+        return _made(session, kind, "value") // max(1, kv_heads) * heads
+    if kind.key == LINKING_KIND:
+        source = X
+    else:
+        source = dict(zip(("query", "key", "value"), kind.sources(session), strict=True))[of]
+    if source == X and session.x is None:
+        # Without X a projection waits for one as wide as the table it will make.
+        source = {"query": QUERY, "key": KEY, "value": VALUE}[of]
+    return table_of(session, source).shape[1]
+
+
+def _made(session: Session, kind: KindRow, of: str) -> int:
+    """Return the width that comes out of a projection, present or absent."""
+    present = session.states[kind.key].weights.get(f"w_{of}")
+    return _read(session, kind, of) if present is None else present.shape[1]
