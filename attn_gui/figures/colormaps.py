@@ -130,19 +130,6 @@ def _purple_green(theme: Theme) -> Array:
     return diverging(purple, theme.ground, green)
 
 
-COLORMAPS: dict[str, Colormap] = {
-    row.key: row
-    for row in (
-        Colormap("signed", say("Red and blue around zero"), True, _signed),
-        Colormap("purple-green", say("Green and purple around zero"), True, _purple_green),
-        Colormap("viridis", say("Viridis"), False, _stored(colormap_data.VIRIDIS)),
-        Colormap("cividis", say("Cividis"), False, _stored(colormap_data.CIVIDIS)),
-        Colormap("magma", say("Magma"), False, _stored(colormap_data.MAGMA)),
-        Colormap("grays", say("Grays"), False, lambda theme: between(theme.ground, theme.text)),
-    )
-}
-
-
 def _lut(colors: Array) -> Array:
     return _sealed(np.rint(colors).astype(np.uint8))
 
@@ -163,3 +150,16 @@ def _apart(low: float, high: float) -> tuple[float, float]:
     middle = low / 2 + high / 2
     half = max(abs(middle) * 0.05, 1e-9) if middle else 1.0
     return middle - half, middle + half
+
+
+COLORMAPS: dict[str, Colormap] = {
+    row.key: row
+    for row in (
+        Colormap("signed", say("Red and blue around zero"), True, _signed),
+        Colormap("purple-green", say("Green and purple around zero"), True, _purple_green),
+        Colormap("viridis", say("Viridis"), False, _stored(colormap_data.VIRIDIS)),
+        Colormap("cividis", say("Cividis"), False, _stored(colormap_data.CIVIDIS)),
+        Colormap("magma", say("Magma"), False, _stored(colormap_data.MAGMA)),
+        Colormap("grays", say("Grays"), False, lambda theme: between(theme.ground, theme.text)),
+    )
+}
