@@ -11,15 +11,13 @@ from attn_gui.engine import SCORINGS, Causal, EmptyRows
 from attn_gui.io.matrices import read_matrix
 from attn_gui.io.session_file import write_session
 from attn_gui.session.compute import Refused, compute
-from attn_gui.session.edits import SetKind
+from attn_gui.session.edits import SetOptions
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.new import session_from
+from attn_gui.session.new import session_of
 from attn_gui.session.session import (
     Array,
-    KindState,
     Mask,
     MatrixName,
-    Options,
     Session,
     Source,
     frozen,
@@ -31,6 +29,7 @@ from attn_gui.session.view_state import ViewState
 from attn_gui.text import say
 
 DEFAULT_KIND = "multiplicative"
+NUMBERS = ("scale", "temperature", "softcap", "offset", "gain")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key-tokens", metavar="A,B,…|@FILE")
     parser.add_argument("--kind", choices=tuple(KINDS), default=DEFAULT_KIND)
     parser.add_argument("--score", choices=tuple(SCORINGS))
-    for name in ("scale", "temperature", "softcap", "offset", "gain"):
+    for name in NUMBERS:
         parser.add_argument(f"--{name}", type=float, metavar="F")
     parser.add_argument("--heads", type=int, metavar="N")
     parser.add_argument("--kv-heads", type=int, metavar="N")
@@ -69,46 +68,35 @@ def run(arguments: argparse.Namespace) -> int:
 
 def build(arguments: argparse.Namespace) -> Session:
     """Return the session that the arguments describe; raises for files and choices that do not go together."""
-    session = SetKind(arguments.kind).apply(_inputs(arguments))
-    session = session.with_state(arguments.kind, _state(session, arguments))
+    session = _inputs(arguments)
+    session = SetOptions(arguments.kind, _options(arguments)).apply(session)
     for text in arguments.weight:
         session = _with_weight(session, text)
-    return replace(session, mask=_mask(arguments), notes=arguments.notes)
+    return replace(session, mask=_mask(arguments))
 
 
 def _inputs(arguments: argparse.Namespace) -> Session:
     given = {name: _matrix(getattr(arguments, name)) for name in ("query", "key", "value", "x")}
-    query, key, value, x = (given[name] for name in ("query", "key", "value", "x"))
-    if x is None and None in (query is None or None, key is None or None, value is None or None):
-        message = say("Give --query, --key and --value, or --x, or all of them.")
-        raise UsageError(message, field="--query", code="inputs")
-    return session_from(
-        query=query,
-        key=key,
-        value=value,
-        x=x,
-        query_tokens=_tokens(arguments.query_tokens),
-        key_tokens=_tokens(arguments.key_tokens),
-    )
+    tokens = {"query_tokens": _tokens(arguments.query_tokens), "key_tokens": _tokens(arguments.key_tokens)}
+    return session_of(**given, **tokens, kind=arguments.kind, notes=arguments.notes)
 
 
-def _state(session: Session, arguments: argparse.Namespace) -> KindState:
-    kind, state = KINDS[arguments.kind], session.states[arguments.kind]
+def _options(arguments: argparse.Namespace) -> dict[str, object]:
+    kind = KINDS[arguments.kind]
     score = arguments.score or kind.default_score
     if score not in kind.scores:
         message = say("{kind} offers the scores {scores}.", kind=kind.key, scores=", ".join(kind.scores))
         raise UsageError(message, field="--score", code="score")
-    changes: dict[str, object] = {"score": score}
-    names = {"scale": "scale", "temperature": "temperature", "softcap": "softcap", "offset": "offset", "gain": "gain"}
-    names |= {"heads": "num_heads", "kv_heads": "num_kv_heads"} if kind.has_heads else {}
+    changes: dict[str, object] = {"score": score, "float32": arguments.float32}
+    names = {name: name for name in NUMBERS}
+    if kind.has_heads:
+        names |= {"heads": "num_heads", "kv_heads": "num_kv_heads"}
+        changes["source"] = Source.INPUTS if arguments.query is not None else Source.X
     for argument, option in names.items():
         chosen = getattr(arguments, argument)
         if chosen is not None:
             changes[option] = chosen
-    if kind.has_heads:
-        changes["source"] = Source.INPUTS if arguments.query is not None else Source.X
-    options: Options = replace(state.options, **changes, float32=arguments.float32)
-    return KindState(options, state.weights)
+    return changes
 
 
 def _with_weight(session: Session, text: str) -> Session:

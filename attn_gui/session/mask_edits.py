@@ -140,14 +140,15 @@ class ClearMask(Edit):
 
 @dataclass(frozen=True, eq=False)
 class SetMask(Edit):
-    """The whole mask at once (an import)."""
+    """The whole mask at once (an import, a rule taken away), under a name given."""
 
     mask: Mask
+    name: Message = say("Set the mask")
 
     @property
     def label(self) -> Message:
-        """Set the mask."""
-        return say("Set the mask")
+        """The name given."""
+        return self.name
 
     def apply(self, session: Session) -> Session:
         """Return the session with the mask. Raises EditError where an array of it has another size."""

@@ -1,13 +1,16 @@
 """The mask as a menu of rules that compose: a key may be attended to where every rule that is on allows it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from attn_gui.engine import Causal, EmptyRows
-from attn_gui.session.edits import ClearMask, DrawMask, SetBias, SetCausal, SetEmptyRows, SetKeyPadding
+from attn_gui.session.edits import ClearMask, SetBias, SetCausal, SetEmptyRows, SetMask
 from attn_gui.session.mask_rules import rules_on
-from attn_gui.session.session import Session
+from attn_gui.session.session import Mask, Session
+from attn_gui.text import Message, say
 
 CAUSAL = {
     Causal.OFF: "No causal rule",
@@ -33,6 +36,7 @@ class MaskMenu(QMenu):
         super().__init__("&Mask", parent)
         self.setObjectName("maskMenu")
         self.setToolTipsVisible(True)
+        self._mask = Mask()
         group = QActionGroup(self)
         self._causal = {rule: self._add_causal(rule, text, group) for rule, text in CAUSAL.items()}
         self.addSeparator()
@@ -41,12 +45,12 @@ class MaskMenu(QMenu):
         self.tool.setToolTip("Then drag over cells of ② to forbid or allow them; Space toggles the focused cell")
         self.tool.triggered.connect(self.tool_toggled)
         self._drop_drawn = self._add("maskDropDrawn", "Remove the drawn mask")
-        self._drop_drawn.triggered.connect(lambda: self.edited.emit(DrawMask.cleared()))
+        self._drop_drawn.triggered.connect(lambda: self._drop("drawn", say("Remove the drawn mask")))
         self.addSeparator()
         self._padding = self._add("maskPadding", "&Key padding…")
         self._padding.triggered.connect(lambda: self.padding_requested.emit())
         self._drop_padding = self._add("maskDropPadding", "Remove the key padding")
-        self._drop_padding.triggered.connect(lambda: self.edited.emit(SetKeyPadding(None)))
+        self._drop_padding.triggered.connect(lambda: self._drop("key_padding", say("Remove the key padding")))
         self._bias = self._add("maskBias", "&Bias from a file…")
         self._bias.setToolTip("Numbers that are added to the scores; -inf forbids")
         self._bias.triggered.connect(lambda: self.bias_requested.emit())
@@ -59,13 +63,16 @@ class MaskMenu(QMenu):
 
     def show_session(self, session: Session) -> None:
         """Show the rules of the session's mask."""
-        mask = session.mask
+        self._mask = mask = session.mask
         self._causal[mask.causal].setChecked(True)
         self._empty[mask.empty_rows].setChecked(True)
         self._drop_drawn.setEnabled(mask.drawn is not None)
         self._drop_padding.setEnabled(mask.key_padding is not None)
         self._drop_bias.setEnabled(mask.bias is not None)
         self._clear.setEnabled(bool(rules_on(mask)))
+
+    def _drop(self, rule: str, name: Message) -> None:
+        self.edited.emit(SetMask(replace(self._mask, **{rule: None}), name))
 
     def set_tool(self, on: bool) -> None:
         """Show whether the mask tool is in hand."""

@@ -1,0 +1,61 @@
+"""The line at the bottom: the focused cell in exact numbers, what is running, with a way to stop it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from attn_gui.text import Message
+
+
+class StatusLine(QStatusBar):
+    """Signals: ``cancel_clicked()`` for the work that is shown."""
+
+    cancel_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self._text = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._text.setObjectName("statusText")
+        # A long text is cut by the window and never widens it.
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._progress = QProgressBar(self)
+        self._progress.setObjectName("workProgress")
+        self._progress.setAccessibleName("Progress")
+        self._progress.setFixedWidth(140)
+        self._progress.setTextVisible(False)
+        self._cancel = QToolButton(self)
+        self._cancel.setObjectName("workCancel")
+        self._cancel.setText("Cancel")
+        self._cancel.clicked.connect(self.cancel_clicked)
+        self.addWidget(self._text, 1)
+        for widget in (self._work, self._progress, self._cancel):
+            self.addPermanentWidget(widget)
+        self.end_work()
+
+    def show_parts(self, parts: Sequence[Message]) -> None:
+        """Show the parts side by side."""
+        text = "     ".join(str(part) for part in parts)
+        self._text.setText(text)
+        self._text.setToolTip(text)
+
+    def begin_work(self, name: Message, *, cancellable: bool) -> None:
+        """Show that work called *name* is going on."""
+        self._work.setText(f"{name}…")
+        self._progress.setRange(0, 0)
+        self._cancel.setVisible(cancellable)
+        self._work.setVisible(True)
+        self._progress.setVisible(True)
+
+    def show_progress(self, share: float) -> None:
+        """Show which share of the work is done."""
+        self._progress.setRange(0, 1000)
+        self._progress.setValue(round(share * 1000))
+
+    def end_work(self) -> None:
+        """Show that nothing is going on."""
+        for widget in (self._work, self._progress, self._cancel):
+            widget.setVisible(False)
