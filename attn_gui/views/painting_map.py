@@ -1,0 +1,175 @@
+"""Painting a map: cells, marks, numbers, focus, names and colour bar."""
+
+from itertools import groupby, pairwise
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from attn_gui.figures.colormaps import ink_on
+from attn_gui.figures.figure import Array, CellState, Color, ColorScale, Heatmap, Theme
+from attn_gui.figures.geometry import Rect, cell_rect, edges
+from attn_gui.figures.labels import AxisLabels
+from attn_gui.figures.layout_map import HeatmapLayout
+from attn_gui.figures.layout_parts import ColorBar, LegendEntry, Side, label_rects
+from attn_gui.figures.ticks import number_text
+from attn_gui.views.painting_marks import fill, frame, line, mark
+from attn_gui.views.painting_text import draw_line, draw_text, draw_turned
+
+MOST_RECTANGLES = 64
+"""Up to this many places a side each cell is a rectangle of its own; beyond, the map is one image."""
+SHARP = 1600
+"""Images are enlarged by whole pixels at least to this size, so that no viewer blurs their cells."""
+OVERLAP = 0.4
+"""Each cell reaches this far under the next: without it viewers show seams where they smooth edges."""
+
+
+def paint_map(figure: Heatmap, layout: HeatmapLayout, painter: QPainter) -> None:
+    """Paint a map by its layout."""
+    unit = layout.pixels / 12
+    theme = figure.theme
+    draw_line(painter, layout.title, theme.text)
+    draw_line(painter, layout.sides, theme.dim_text)
+    _cells(figure.rgba, layout.cells, painter)
+    _marks(figure, layout.cells, painter, unit)
+    frame(painter, layout.cells, max(1, round(unit)), theme.panel_border)
+    if layout.digits is not None:
+        _numbers(figure, layout.cells, layout.digits, layout.pixels, painter)
+    _focus(figure, layout.cells, painter, max(1, round(unit)))
+    paint_labels(layout.rows, layout.cells, "left", theme, painter)
+    paint_labels(layout.columns, layout.cells, "above", theme, painter)
+    paint_color_bar(layout.color_bar, figure.scale, theme, painter)
+    paint_legend(layout.legend, theme, painter)
+
+
+def paint_picture(rgba: Array, rect: Rect, painter: QPainter) -> None:
+    """Paint RGBA (rows, columns, 4) into a rectangle, each cell sharp."""
+    rows, columns = rgba.shape[:2]
+    factor = max(1, -(-SHARP // max(rows, columns)))
+    shrinks = columns > rect.width or rows > rect.height
+    pixels = np.ascontiguousarray(rgba if shrinks else rgba.repeat(factor, axis=0).repeat(factor, axis=1))
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
+    # Painted devices may keep the image: the copy owns its bytes.
+    painter.drawImage(QRectF(rect.x, rect.y, rect.width, rect.height), image.copy())
+
+
+def paint_labels(axis: AxisLabels, cells: Rect, side: Side, theme: Theme, painter: QPainter) -> None:
+    """Paint the names of an axis beside its cells, the focused one in orange; a ruler where some are left out."""
+    for label, rect in label_rects(axis, cells, side):
+        ink = theme.focus_text if label.focused else theme.dim_text
+        if axis.turned:
+            draw_turned(painter, label.text, rect, axis.pixels, ink)
+        else:
+            draw_text(painter, label.text, rect, axis.pixels, ink, align="right" if side == "left" else "center")
+    thick = max(1, round(axis.pixels / 12))
+    for tick in axis.ticks:
+        if side == "left":
+            line(painter, (cells.x - 3 * thick, round(cells.y + tick)), (cells.x, 0), thick, theme.dim_text)
+        else:
+            y = cells.y - 3 * thick if side == "above" else cells.bottom
+            line(painter, (round(cells.x + tick), y), (0, y + 3 * thick), thick, theme.dim_text)
+
+
+def paint_color_bar(bar: ColorBar, scale: ColorScale, theme: Theme, painter: QPainter) -> None:
+    """Paint a colour scale and its numbers."""
+    along = bar.rect.height if bar.upright else bar.rect.width
+    strips = max(1, min(int(along), len(scale.lut)))
+    borders = edges(0, along, strips)
+    thick = max(1, round(bar.pixels / 12))
+    for place, (start, end) in enumerate(pairwise(borders)):
+        ink = _rgb(scale.lut[round(place * (len(scale.lut) - 1) / max(strips - 1, 1))])
+        if bar.upright:
+            fill(painter, Rect(bar.rect.x, bar.rect.bottom - end, bar.rect.width, end - start), ink)
+        else:
+            fill(painter, Rect(bar.rect.x + start, bar.rect.y, end - start, bar.rect.height), ink)
+    frame(painter, bar.rect, thick, theme.panel_border)
+    for tick in bar.ticks:
+        if bar.upright:
+            y = bar.rect.bottom - tick.at
+            line(
+                painter, (bar.rect.right, round(y) - thick // 2), (bar.rect.right + 4 * thick, 0), thick, theme.dim_text
+            )
+            at = Rect(bar.rect.right + bar.pixels * 0.6, bar.rect.bottom - tick.text_at - bar.pixels / 2, 0, bar.pixels)
+            draw_text(painter, tick.text, at, bar.pixels, theme.dim_text, align="left")
+        else:
+            x = bar.rect.x + tick.at
+            line(painter, (round(x), bar.rect.bottom), (0, bar.rect.bottom + 4 * thick), thick, theme.dim_text)
+            at = Rect(bar.rect.x + tick.text_at, bar.rect.bottom + bar.pixels * 0.6, 0, bar.pixels)
+            draw_text(painter, tick.text, at, bar.pixels, theme.dim_text)
+
+
+def paint_legend(entries: tuple[LegendEntry, ...], theme: Theme, painter: QPainter) -> None:
+    """Paint what the marks mean."""
+    for entry in entries:
+        unit = entry.line.pixels / 12
+        frame(painter, entry.swatch, max(1, round(unit)), theme.panel_border)
+        mark(painter, entry.state, entry.swatch, theme, unit)
+        draw_line(painter, entry.line, theme.dim_text)
+
+
+def _cells(rgba: Array, cells: Rect, painter: QPainter) -> None:
+    rows, columns = rgba.shape[:2]
+    if not rows or not columns:
+        return
+    if max(rows, columns) > MOST_RECTANGLES:
+        paint_picture(rgba, cells, painter)
+        return
+    for row in range(rows):
+        for column in range(columns):
+            rect = cell_rect(cells, rows, columns, row, column)
+            wide = rect.width + (OVERLAP if column + 1 < columns else 0)
+            high = rect.height + (OVERLAP if row + 1 < rows else 0)
+            fill(painter, Rect(rect.x, rect.y, wide, high), _rgb(rgba[row, column]))
+
+
+def _marks(figure: Heatmap, cells: Rect, painter: QPainter, unit: float) -> None:
+    """Mark what is no number; neighbours in a row that are forbidden are hatched in one go."""
+    rows, columns = figure.states.shape
+    # Where cells are smaller than pixels, one row of cells speaks for those in the same row of pixels.
+    step = max(1, int(rows / max(cells.height, 1)))
+    for row in range(0, rows, step):
+        column = 0
+        for state, run in groupby(figure.states[row].tolist()):
+            count = len(list(run))
+            if state == CellState.FORBIDDEN:
+                first = cell_rect(cells, rows, columns, row, column)
+                last = cell_rect(cells, rows, columns, row, column + count - 1)
+                mark(painter, state, Rect(first.x, first.y, last.right - first.x, first.height), figure.theme, unit)
+            elif state != CellState.NUMBER:
+                for place in range(column, column + count):
+                    rect = cell_rect(cells, rows, columns, row, place)
+                    mark(painter, CellState(state), rect, figure.theme, unit)
+            column += count
+
+
+def _numbers(figure: Heatmap, cells: Rect, digits: int, pixels: float, painter: QPainter) -> None:
+    rows, columns = figure.values.shape
+    for row, column in np.argwhere(figure.states == CellState.NUMBER).tolist():
+        text = number_text(float(figure.values[row, column]), digits)
+        rect = cell_rect(cells, rows, columns, row, column)
+        draw_text(painter, text, rect, pixels, ink_on(_rgb(figure.rgba[row, column])))
+
+
+def _focus(figure: Heatmap, cells: Rect, painter: QPainter, thick: int) -> None:
+    """Outline the focused row thinly, the focused cell strongly; lines lie around the cells, not on them."""
+    rows, columns = figure.values.shape
+    row, column = figure.focus
+    if row is None or not columns:
+        return
+    first, last = cell_rect(cells, rows, columns, row, 0), cell_rect(cells, rows, columns, row, columns - 1)
+    frame(painter, Rect(first.x, first.y, last.right - first.x, first.height), thick, figure.theme.focus)
+    if column is None:
+        return
+    cell = cell_rect(cells, rows, columns, row, column)
+    frame(painter, cell, 2 * thick, figure.theme.focus)
+    if min(cell.width, cell.height) >= 14 * thick:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        frame(painter, cell.inset(thick), thick, figure.theme.ground)
+
+
+def _rgb(color: Array) -> Color:
+    red, green, blue = (int(channel) for channel in color[:3])
+    return red, green, blue
