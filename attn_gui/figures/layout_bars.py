@@ -98,7 +98,8 @@ def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -
     """
     numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
     numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
-    bars = {place: bar_rect(figure, plot, place) for place in numbers}
+    bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
+    pitch = plot.width / max(len(bars), 1)
     drawn: list[TextLine] = []
     for place in numbers[:40]:
         text = number_text(float(figure.values[place]), min(figure.digits, 4))
@@ -107,7 +108,9 @@ def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -
         rect = Rect(bar.center[0] - wide / 2, y, wide, pixels)
         room = Rect(plot.x, plot.y - pixels * 1.6, max(plot.width, bar.right - plot.x), plot.height + pixels * 1.6)
         near = rect.inset(-2)
-        taken = any(near.overlaps(line.rect) for line in drawn) or any(rect.overlaps(other) for other in bars.values())
+        first, last = int((rect.x - plot.x) / pitch) - 1, int((rect.right - plot.x) / pitch) + 2
+        below = bars[max(first, 0) : max(last, 0)]
+        taken = any(near.overlaps(line.rect) for line in drawn) or any(rect.overlaps(other) for other in below)
         if room.holds(rect) and not taken:
             drawn.append(TextLine(text, rect, pixels))
     return tuple(drawn)

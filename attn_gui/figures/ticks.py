@@ -75,7 +75,7 @@ def cell_digits(
     """Return how many decimals every number of a map has room for: *digits*, or down to 2, or None: no numbers."""
     if pixels + 2 * CELL_SPARE > height or width < 2 * CELL_SPARE + pixels / 2:
         return None
-    numbers: list[float] = np.unique(values[states == CellState.NUMBER]).tolist()
+    numbers = values[states == CellState.NUMBER].astype(np.float64)
     for fewer in range(digits, min(FEWEST_DIGITS, digits) - 1, -1):
         if all(
             cell_text(value, fewer, width, height, measure, pixels) is not None for value in _widest(numbers, fewer)
@@ -84,12 +84,18 @@ def cell_digits(
     return None
 
 
-def _widest(numbers: list[float], digits: int) -> list[float]:
-    """The few values whose texts are longest: digits are equally wide, so no other can be wider by much."""
-    if not numbers:
+def _widest(numbers: Array, digits: int) -> list[float]:
+    """One value for each length that texts have, by sign: digits are equally wide, so no other one is wider."""
+    if not numbers.size:
         return []
-    longest = max(len(number_text(value, digits)) for value in numbers)
-    return [value for value in numbers if len(number_text(value, digits)) >= longest - 1][:200]
+    shown = np.round(np.clip(numbers, -1e7, 1e7), digits)
+    decimals = np.full(numbers.shape, digits)
+    for fewer in range(digits - 1, -1, -1):
+        decimals[np.round(numbers, fewer) == numbers] = fewer
+    whole = np.floor(np.log10(np.maximum(np.abs(shown), 1.0)))
+    kinds = (whole * 100 + decimals) * 2 + (numbers < 0)
+    places = np.unique(kinds, return_index=True)[1]
+    return numbers[places].tolist()
 
 
 def _round_numbers(low: float, high: float, count: int) -> list[tuple[float, str]]:
