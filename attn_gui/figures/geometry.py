@@ -50,7 +50,7 @@ class Rect:
         )
 
     def inset(self, by: float) -> "Rect":
-        """Return it made smaller by *by* on each side."""
+        """Return it made smaller by *by* on each side; larger where that is negative."""
         return Rect(self.x + by, self.y + by, max(0.0, self.width - 2 * by), max(0.0, self.height - 2 * by))
 
 

@@ -17,7 +17,9 @@ from attn_gui.figures.layout_parts import (
     text_line,
     widest,
 )
-from attn_gui.figures.ticks import Tick, number_text, number_ticks
+from attn_gui.figures.ticks import FEWEST_DIGITS, Tick, number_text, number_ticks
+
+MOST_NUMBERS = 40
 
 
 @dataclass(frozen=True)
@@ -94,23 +96,27 @@ def bar_rect(figure: BarChart, plot: Rect, place: int) -> Rect:
 def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -> tuple[TextLine, ...]:
     """Return the numbers that stand at the ends of bars without touching each other or the ends of the plot.
 
-    The focused bar's comes first, then the others from the largest on.
+    The focused bar's comes first, then the others from the largest on; where there is no room for all decimals, fewer.
     """
     numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
     numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
-    bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
-    pitch = plot.width / max(len(bars), 1)
+    bars = {place: bar_rect(figure, plot, place) for place in numbers}
+    room = Rect(plot.x - pixels * 0.4, plot.y - pixels * 1.6, plot.width + pixels * 1.2, plot.height + pixels * 1.6)
     drawn: list[TextLine] = []
-    for place in numbers[:40]:
-        text = number_text(float(figure.values[place]), min(figure.digits, 4))
-        wide, bar = measure(text, pixels), bars[place]
-        y = bar.y - pixels * 1.3 if figure.values[place] > 0 else bar.bottom + pixels * 0.3
-        rect = Rect(bar.center[0] - wide / 2, y, wide, pixels)
-        room = Rect(plot.x, plot.y - pixels * 1.6, max(plot.width, bar.right - plot.x), plot.height + pixels * 1.6)
-        near = rect.inset(-2)
-        first, last = int((rect.x - plot.x) / pitch) - 1, int((rect.right - plot.x) / pitch) + 2
-        below = bars[max(first, 0) : max(last, 0)]
-        taken = any(near.overlaps(line.rect) for line in drawn) or any(rect.overlaps(other) for other in below)
-        if room.holds(rect) and not taken:
-            drawn.append(TextLine(text, rect, pixels))
+    for place in numbers[:MOST_NUMBERS]:
+        value, bar = float(figure.values[place]), bars[place]
+        for digits in range(figure.digits, min(figure.digits, FEWEST_DIGITS) - 1, -1):
+            line = _bar_number(value, digits, bar, pixels, measure)
+            near = line.rect.inset(-2)
+            taken = any(near.overlaps(other.rect) for other in drawn)
+            if not taken and room.holds(line.rect) and not any(line.rect.overlaps(other) for other in bars.values()):
+                drawn.append(line)
+                break
     return tuple(drawn)
+
+
+def _bar_number(value: float, digits: int, bar: Rect, pixels: float, measure: Measure) -> TextLine:
+    text = number_text(value, digits)
+    wide = measure(text, pixels)
+    y = bar.y - pixels * 1.3 if value > 0 else bar.bottom + pixels * 0.3
+    return TextLine(text, Rect(bar.center[0] - wide / 2, y, wide, pixels), pixels)
