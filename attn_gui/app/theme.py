@@ -126,7 +126,7 @@ def palette(theme: Theme) -> QPalette:
     }.items():
         result.setColor(role, QColor(*color))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, mixed(theme.dim_text, theme.ground))
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(*mixed(theme.dim_text, theme.ground)))
     return result
 
 
