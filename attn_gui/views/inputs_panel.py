@@ -1,0 +1,111 @@
+"""The panel "① Inputs": every matrix that the mode in use reads, as tables in tabs."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from attn_gui.figures.figure import Theme
+from attn_gui.model.current_focus import CurrentView
+from attn_gui.model.document import Document
+from attn_gui.session.naming import symbol_of
+from attn_gui.session.session import INPUTS, MatrixName, Session, X
+from attn_gui.views.inputs_plan import weight_tabs
+from attn_gui.views.inputs_tables import TablesTab
+from attn_gui.views.inputs_weights import WeightsTab
+from attn_gui.views.inputs_x import XTab
+from attn_gui.views.matrix_editor import MatrixEditor
+from attn_gui.views.questions import Questions
+
+FIXED_TABS = 2
+
+
+class InputsPanel(QFrame):
+    """Follows the document. Signals: ``import_requested(MatrixName)``, ``export_requested(MatrixName)``,
+    ``rejected(AttentionError)`` for text that is no number or no block."""
+
+    import_requested = Signal(object)
+    export_requested = Signal(object)
+    rejected = Signal(object)
+
+    def __init__(
+        self, document: Document, view: CurrentView, theme: Theme, questions: Questions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._view, self._theme, self._questions = document, view, theme, questions
+        self.setObjectName("panel")
+        self.setAccessibleName("Inputs")
+        self.setMinimumWidth(240)
+        title = QLabel("① Inputs", self)
+        title.setObjectName("inputsTitle")
+        title.setProperty("heading", True)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("inputsTabs")
+        self.tabs.setAccessibleName("Inputs: tables")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setDrawBase(False)
+        self._tables = TablesTab([self._editor(name) for name in INPUTS], self)
+        self._x = XTab(self._editor(X), self)
+        self._weights: list[WeightsTab] = []
+        self.tabs.addTab(self._tables, " · ".join(symbol_of(name) for name in INPUTS))
+        self.tabs.addTab(self._x, symbol_of(X))
+        self._x.edited.connect(document.apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(4)
+        column.addWidget(title)
+        column.addWidget(self.tabs, 1)
+        document.session_changed.connect(self._follow)
+        self._show(document.session)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in *theme*."""
+        self._theme = theme
+        for tab in (self._tables, self._x, *self._weights):
+            tab.show_theme(theme)
+
+    def show_table(self, name: MatrixName) -> None:
+        """Bring the tab of the table *name* to the front, and the keyboard into the table if it is there."""
+        tab = self._tables if name in INPUTS else self._x if name == X else self._weights_of(name)
+        if tab is not None:
+            self.tabs.setCurrentWidget(tab)
+        editor = self.findChild(MatrixEditor, f"editor:{name}")
+        if editor is not None:
+            editor.table.setFocus()
+
+    @Slot()
+    def _follow(self) -> None:
+        self._show(self._document.session)
+
+    def _show(self, session: Session) -> None:
+        self._tables.show_session(session)
+        self._x.show_session(session)
+        plans = weight_tabs(session)
+        if [tab.key for tab in self._weights] != [plan.key for plan in plans]:
+            self._drop_weights()
+            for plan in plans:
+                tab = WeightsTab(plan, session, self._editor, self)
+                tab.edited.connect(self._document.apply)
+                self._weights.append(tab)
+                self.tabs.addTab(tab, plan.title)
+                self.tabs.setTabToolTip(self.tabs.indexOf(tab), plan.title)
+        for tab in self._weights:
+            tab.show_session(session)
+
+    def _drop_weights(self) -> None:
+        for tab in self._weights:
+            self.tabs.removeTab(self.tabs.indexOf(tab))
+            tab.hide()
+            tab.deleteLater()
+        self._weights.clear()
+
+    def _weights_of(self, name: MatrixName) -> WeightsTab | None:
+        return next((tab for tab in self._weights if tab.has(name)), None)
+
+    def _editor(self, name: MatrixName, optional: bool = False) -> MatrixEditor:
+        editor = MatrixEditor(
+            name, self._document, self._view, self._theme, self._questions, optional=optional, parent=self
+        )
+        editor.import_requested.connect(self.import_requested)
+        editor.export_requested.connect(self.export_requested)
+        editor.rejected.connect(self.rejected)
+        return editor

@@ -1,0 +1,212 @@
+"""A table with its heading, its menu, and its place in the focus that all views share."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from attn_gui.figures.figure import Theme
+from attn_gui.model.current_focus import CurrentView
+from attn_gui.model.document import Document
+from attn_gui.model.matrix_table import MatrixTableModel
+from attn_gui.overriding import override
+from attn_gui.session.edits import Link, RemoveWeight, Unlink
+from attn_gui.session.fills import FILLS
+from attn_gui.session.inputs import is_linked, root, tokens_of
+from attn_gui.session.kinds import KINDS
+from attn_gui.session.naming import symbol_of
+from attn_gui.session.session import INPUTS, MatrixName, Session
+from attn_gui.views.fill_dialog import FillDialog
+from attn_gui.views.matrix_heading import MatrixHeading
+from attn_gui.views.matrix_heads import head_bands, width_of
+from attn_gui.views.matrix_menus import MatrixMenu
+from attn_gui.views.matrix_view import MatrixView
+from attn_gui.views.matrix_words import words_for
+from attn_gui.views.questions import Questions
+from attn_gui.views.token_dialog import TokenDialog
+
+
+class MatrixEditor(QWidget):
+    """Signals: ``import_requested(MatrixName)``, ``export_requested(MatrixName)``, ``rejected(AttentionError)`` for
+    text that is no block of numbers, ``height_changed()`` when it wants more or less room."""
+
+    import_requested = Signal(object)
+    export_requested = Signal(object)
+    rejected = Signal(object)
+    height_changed = Signal()
+
+    def __init__(
+        self,
+        name: MatrixName,
+        document: Document,
+        view: CurrentView,
+        theme: Theme,
+        questions: Questions,
+        *,
+        optional: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.setObjectName(f"editor:{name}")
+        self._document, self._view = document, view
+        self._all_columns = False
+        model = MatrixTableModel(document, name, view, self)
+        self.heading = MatrixHeading(symbol_of(name), words_for(name), self)
+        self.table = MatrixView(model, view, theme, questions, self)
+        self.menu = MatrixMenu(self.table, optional=optional, parent=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addWidget(self.table, 1)
+        self._connect()
+        self.show_session(document.session)
+        self._show_focus()
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the heading is seen."""
+        return self.table.isHidden()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in *theme*."""
+        self.table.show_theme(theme)
+        self.heading.refresh_icons()
+        self.height_changed.emit()
+
+    def show_session(self, session: Session) -> None:
+        """Show the size, the link and the heads of *session*; the numbers follow the document by themselves."""
+        rows, whole = self.table.table.rowCount(), width_of(session, self.name)
+        self.heading.show_size(rows, whole)
+        if self.name in INPUTS:
+            self.heading.show_link(is_linked(session, self.name), session.x is not None)
+        words = f"{symbol_of(self.name)}, {words_for(self.name)}"
+        self.table.show_title(words, f"{rows} rows, {whole} columns")
+        self._show_heads(session)
+        self.menu.show_session(session)
+
+    def fold(self, folded: bool) -> None:
+        """Fold the table away under its heading, or bring it back."""
+        self.table.setHidden(folded)
+        self.heading.show_folded(folded)
+        self.height_changed.emit()
+
+    def wanted_height(self) -> int:
+        """Return the height at which nothing is scrolled."""
+        heading = self.heading.sizeHint().height()
+        return heading if self.folded else heading + self.table.content_height()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.wanted_height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        heading = self.heading.sizeHint().height()
+        rows = 0 if self.folded else min(self.table.content_height(), 4 * self.table.tokens.defaultSectionSize())
+        return QSize(160, heading + rows)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_focus()
+
+    def _connect(self) -> None:
+        self.table.row_chosen.connect(self._choose_row)
+        self.table.rejected.connect(self.rejected)
+        self.table.table.rejected.connect(self.rejected)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.heading.menu_clicked.connect(self._open_menu_under_button)
+        self.heading.fold_clicked.connect(lambda: self.fold(not self.folded))
+        self.heading.link_clicked.connect(self._link_or_not)
+        self.heading.bands_clicked.connect(self._show_all_columns)
+        self.menu.edit_wanted.connect(self._document.apply)
+        self.menu.seed_wanted.connect(self._ask_seed)
+        self.menu.names_wanted.connect(self._ask_names)
+        self.menu.import_wanted.connect(lambda: self.import_requested.emit(self.name))
+        self.menu.export_wanted.connect(lambda: self.export_requested.emit(self.name))
+        self.menu.remove_wanted.connect(self._remove)
+        self._document.session_changed.connect(self._follow_session)
+        self._view.changed.connect(self._follow_view)
+
+    @Slot()
+    def _follow_session(self) -> None:
+        before = self.table.content_height()
+        self.show_session(self._document.session)
+        self._show_focus()
+        if self.table.content_height() != before:
+            self.height_changed.emit()
+
+    @Slot()
+    def _follow_view(self) -> None:
+        self._show_heads(self._document.session)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        axis = self._axis()
+        self.table.show_focused_row(None if axis is None else getattr(self._view.focus, axis))
+
+    def _choose_row(self, row: int) -> None:
+        axis = self._axis()
+        if axis is not None:
+            self._view.set_focus(**{axis: row})
+
+    def _axis(self) -> str | None:
+        """Return which part of the focus the rows are: "query", "key", or None."""
+        session = self._document.session
+        sources = KINDS[session.kind].sources(session)
+        for source, axis in zip(sources, ("query", "key", "key"), strict=True):
+            if self.name in (source, root(session, source)):
+                return axis
+        return None
+
+    def _show_heads(self, session: Session) -> None:
+        """Show the chosen head's columns, or all of them under their bands."""
+        bands = head_bands(session, self.name, self._view.focus.head)
+        self.heading.bands.setVisible(bool(bands))
+        chosen = None if self._all_columns else next((band for band in bands if band.marked), None)
+        if chosen is None:
+            self.table.show_part("", bands)
+            self.table.table.show_all_columns()
+        else:
+            self.table.show_part(
+                chosen.title.split(" · ")[0], (replace(chosen, first=0, last=chosen.last - chosen.first),)
+            )
+            self.table.table.set_block(chosen.first, chosen.last + 1)
+
+    def _link_or_not(self) -> None:
+        linked = is_linked(self._document.session, self.name)
+        self._document.apply(Unlink(self.name) if linked else Link(self.name))
+
+    def _show_all_columns(self, everything: bool) -> None:
+        self._all_columns = everything
+        self._show_heads(self._document.session)
+
+    def _open_menu(self, at: QPoint) -> None:
+        self.menu.show_session(self._document.session)
+        self.menu.popup(at)
+
+    def _open_menu_under_button(self) -> None:
+        button = self.heading.menu
+        self._open_menu(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _ask_seed(self, fill: str) -> None:
+        dialog = FillDialog(self.name, FILLS[fill], parent=self)
+        dialog.chosen.connect(self._document.apply)
+        _open(dialog)
+
+    def _ask_names(self) -> None:
+        dialog = TokenDialog(self.name, tokens_of(self._document.session, self.name), parent=self)
+        dialog.chosen.connect(self._document.apply)
+        _open(dialog)
+
+    def _remove(self) -> None:
+        if self.name.kind is not None:
+            self._document.apply(RemoveWeight(self.name.kind, self.name.name))
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

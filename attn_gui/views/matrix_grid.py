@@ -1,0 +1,140 @@
+"""The grid under a table of numbers: cells of one size, headers, the focused row, the editor that does not let go."""
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+
+from attn_gui.figures.figure import Theme
+from attn_gui.model.matrix_table import MatrixTableModel
+from attn_gui.overriding import override
+from attn_gui.session.parsing import format_number
+from attn_gui.views.matrix_column_header import ColumnHeader
+from attn_gui.views.matrix_delegate import MatrixDelegate
+from attn_gui.views.matrix_look import Look, limit_of
+from attn_gui.views.token_header import TokenHeader
+
+WIDEST_CELL = 64
+
+
+class MatrixGrid(QTableView):
+    """Shows a MatrixTableModel: cells of one size, so that a wide table costs no more than a narrow one."""
+
+    def __init__(self, table: MatrixTableModel, digits: int, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.cells = MatrixDelegate(table, theme, self)
+        self.tokens = TokenHeader(theme, self)
+        self.dimensions = ColumnHeader(theme, self)
+        self._digits = digits
+        self.setItemDelegate(self.cells)
+        self.setVerticalHeader(self.tokens)
+        self.setHorizontalHeader(self.dimensions)
+        self.setModel(table)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        shape_changes = (table.rowsInserted, table.rowsRemoved, table.columnsInserted, table.columnsRemoved)
+        for changed in (table.dataChanged, table.modelReset, table.layoutChanged, *shape_changes):
+            changed.connect(self._numbers_changed)
+        table.headerDataChanged.connect(self._names_changed)
+        self.show_theme(theme)
+
+    @property
+    def look(self) -> Look:
+        """How the cells are painted now."""
+        return self.cells.look
+
+    @property
+    def complaint(self) -> str:
+        """The sentence beside the open editor, or nothing."""
+        return self.cells.editor.complaint if self.cells.editor else ""
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in *theme*, rows as high as its text asks."""
+        font = self.font()
+        font.setPixelSize(theme.text_pixels)
+        for part in (self, self.tokens, self.dimensions):
+            part.setFont(font)
+        self.tokens.show_theme(theme)
+        self.dimensions.show_theme(theme)
+        self.tokens.setMinimumSectionSize(12)
+        self.tokens.setDefaultSectionSize(self.fontMetrics().height() + 5)
+        self._show_look(Look(theme, limit_of(self.table.values())))
+
+    def show_digits(self, digits: int) -> None:
+        """Make room for *digits* decimals; the model writes them."""
+        if digits != self._digits:
+            self._digits = digits
+            self._share_width()
+
+    def show_focused_row(self, row: int | None) -> None:
+        """Mark *row*; bring it into sight and start the arrow keys from it unless the user is in this table."""
+        self.tokens.show_focused_row(row)
+        if row is None or self.is_in_use() or not 0 <= row < self.table.rowCount():
+            return
+        index = self.table.index(row, max(self.currentIndex().column(), 0))
+        if index != self.currentIndex():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.scrollTo(index)
+
+    def is_in_use(self) -> bool:
+        """Return whether the keyboard is here, in the table or in its open editor."""
+        focused = QGuiApplication.focusObject()
+        return isinstance(focused, QWidget) and (focused is self or self.isAncestorOf(focused))
+
+    def content_height(self) -> int:
+        """Return the height at which no row is hidden."""
+        rows = self.table.rowCount() * self.tokens.defaultSectionSize()
+        wide = self.table.columnCount() * self.dimensions.defaultSectionSize() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return rows + self.dimensions.sizeHint().height() + bar + 2 * self.frameWidth() + 1
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        reverts = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache
+        if editor is self.cells.editor and not reverts and not self.cells.editor.is_ready():
+            return
+        super().closeEditor(editor, hint)
+
+    def _show_look(self, look: Look) -> None:
+        self.cells.look = look
+        self.tokens.fit_names()
+        self._share_width()
+        self.viewport().update()
+
+    def _numbers_changed(self, *_: object) -> None:
+        limit = limit_of(self.table.values())
+        if limit != self.look.limit:
+            self.cells.look = Look(self.look.theme, limit)
+            self.viewport().update()
+        self.tokens.fit_names()
+        self._share_width()
+
+    def _names_changed(self, *_: object) -> None:
+        self.tokens.fit_names()
+        self.tokens.viewport().update()
+
+    def _share_width(self) -> None:
+        """Give all columns one width: room for the widest number, and as many whole columns as fit."""
+        columns = max(1, self.table.columnCount())
+        room = self.viewport().width() - 1
+        needed = self._widest_number()
+        fitting = max(1, min(columns, room // needed)) if room > 0 else 1
+        width = max(needed, min(WIDEST_CELL, room // fitting))
+        if width != self.dimensions.defaultSectionSize():
+            self.dimensions.setDefaultSectionSize(width)
+
+    def _widest_number(self) -> int:
+        metrics, limit = self.fontMetrics(), self.look.limit
+        texts = [format_number(value, self._digits) for value in (limit, -limit, -0.5)]
+        last = self.table.columnCount() - 1
+        texts.append(str(self.table.headerData(last, Qt.Orientation.Horizontal)))
+        return max(metrics.horizontalAdvance(text) for text in texts) + 10
