@@ -1,5 +1,7 @@
 """The status line: the focused cell in exact numbers, its row's sum and entropy, how long the computation took."""
 
+import numpy as np
+
 from attn_gui.engine.measures import entropy, maximum_entropy, row_sum
 from attn_gui.figures.stages import chosen_head, focused_row, inside, mean_weights, query_axis
 from attn_gui.figures.stages import key_axis as keys_of
@@ -69,7 +71,7 @@ def _row(done: Done, focus: Focus) -> tuple[Message, ...]:
             mean_weights(done)[row],
             result.permitted[..., row, :].reshape(-1, result.permitted.shape[-1]),
         )
-        allowed = permitted.any(axis=0)
+        allowed = np.asarray(permitted.any(axis=0))
     else:
         at = (row,) if head is None else (head, row)
         weights, allowed = result.weights[at], result.permitted[at[-(result.permitted.ndim - 1) :]]
