@@ -54,6 +54,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("exportTable", "Export a &Table…", "Ctrl+Shift+T"),
         Command("exportFigure", "&Export a Figure…", "Ctrl+E"),
         Command("copyFigure", "&Copy the Figure", "Ctrl+Shift+C", tip="Put the focused figure on the clipboard"),
+        Command("exportNumbers", "Export the Figure's N&umbers…", tip="Scores, weights or output as a matrix file"),
         SEPARATOR,
         Command("notes", "No&tes…", "Ctrl+Shift+N", tip="Source and licence of these numbers"),
         SEPARATOR,
@@ -92,7 +93,9 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     "&Attention": (
         *(
-            Command(f"mode-{key}", f"&{kind.label}", f"Ctrl+{place}", tip=str(kind.summary), checkable=True, group="mode")
+            Command(
+                f"mode-{key}", f"&{kind.label}", f"Ctrl+{place}", tip=str(kind.summary), checkable=True, group="mode"
+            )
             for place, (key, kind) in enumerate(KINDS.items(), 1)
         ),
         SEPARATOR,
@@ -128,6 +131,10 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all actions."""
+        return tuple(self._actions)
 
     def shortcut_rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield (menu, command, keys) of every action, those of the filled submenus included."""

@@ -72,7 +72,9 @@ class Menus(QObject):
 
     def _fill_examples(self, menu: QMenu) -> None:
         for key, example in EXAMPLES.items():
-            action = _action(menu, f"example-{key}", str(example.title).replace("&", "&&"), partial(self._files.open_example, key))
+            action = _action(
+                menu, f"example-{key}", str(example.title).replace("&", "&&"), partial(self._files.open_example, key)
+            )
             action.setToolTip(str(example.summary))
             action.setStatusTip(str(example.summary))
 
@@ -115,12 +117,10 @@ class Menus(QObject):
                 actions[digits].setChecked(True)
 
 
-def _action(
-    menu: QMenu, name: str, text: str, act: Callable[[], object], group: QActionGroup | None = None
-) -> QAction:
+def _action(menu: QMenu, name: str, text: str, act: Callable[[], object], group: QActionGroup | None = None) -> QAction:
     action = menu.addAction(text)
     action.setObjectName(name)
-    action.triggered.connect(lambda: act())
+    action.triggered.connect(act)
     if group is not None:
         action.setCheckable(True)
         group.addAction(action)

@@ -19,7 +19,8 @@ HEADS = "heads"
 class Pictures(QObject):
     """Builds all figures whenever numbers, focus or look have changed.
 
-    Signals: ``drawn(dict[str, Figure])``; ``explained(Explanation | Message)``; ``computed_shown(Computed, ViewState)``.
+    Signals: ``drawn(dict[str, Figure])``; ``explained(Explanation | Message)``;
+    ``computed_shown(Computed, ViewState)``.
     """
 
     drawn = Signal(object)
@@ -71,7 +72,9 @@ def explanation(computed: Computed, state: ViewState) -> Explanation | Message:
         return say("There are no numbers to explain yet.")
     focus, has_heads = state.focus, KINDS[computed.session.kind].has_heads
     if has_heads and focus.head == MEAN_HEAD:
-        return say("The mean adds up the weights of all heads and divides by their number. Choose one head to see its steps.")
+        return say(
+            "The mean adds up the weights of all heads and divides by their number. Choose one head to see its steps."
+        )
     heads = (focus.head,) if has_heads else ()
     if focus.component is not None:
         heads = () if state.all_heads else heads

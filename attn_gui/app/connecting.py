@@ -1,0 +1,201 @@
+"""Connects the parts: who hears whom is all written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from attn_gui.app.actions import FIGURE_KEYS
+from attn_gui.app.showing import Showing
+from attn_gui.engine import Explanation
+from attn_gui.session.edits import DrawMask, SetKind, SetOptions
+from attn_gui.session.remedies import Remedy
+from attn_gui.views.chips import Chip
+
+if TYPE_CHECKING:
+    from attn_gui.app.compose import Explorer
+    from attn_gui.app.view_commands import ViewCommands
+
+
+class Connections:
+    """Connects an Explorer's parts to one another."""
+
+    def __init__(self, explorer: Explorer, commands: ViewCommands) -> None:
+        self._explorer = explorer
+        self._commands = commands
+        self._showing = Showing(explorer)
+        self._stage = "weights"
+
+    def connect(self) -> None:
+        """Make every control do what it says, and every view show what there is."""
+        self._connect_menus()
+        self._connect_modes()
+        self._connect_maps()
+        self._connect_tables()
+        self._connect_files()
+        self._showing.connect()
+
+    def _connect_menus(self) -> None:
+        explorer, commands = self._explorer, self._commands
+        panels, dialogs, window = explorer.panels, explorer.dialogs, explorer.window
+        explorer.actions.place_menu("mask", panels.mask_menu)
+        doers = {
+            "new": dialogs.new,
+            "open": explorer.files.open,
+            "save": explorer.files.save,
+            "saveAs": explorer.files.save_as,
+            "importMatrix": lambda: explorer.tables.import_into(panels.inputs.current_table),
+            "exportTable": lambda: explorer.tables.export_table(panels.inputs.current_table),
+            "exportFigure": lambda: explorer.figures.export(self._stage),
+            "copyFigure": lambda: explorer.figures.copy(self._stage),
+            "exportNumbers": lambda: explorer.tables.export_result(self._stage),
+            "notes": dialogs.notes,
+            "quit": window.close,
+            "undo": explorer.document.undo,
+            "redo": explorer.document.redo,
+            "preferences": dialogs.preferences,
+            "resetZoom": panels.maps.reset_zoom,
+            "nextHead": lambda: commands.step_head(1),
+            "previousHead": lambda: commands.step_head(-1),
+            "releaseKey": commands.release_key,
+            "larger": lambda: explorer.theme.resize_text(1),
+            "smaller": lambda: explorer.theme.resize_text(-1),
+            "usualSize": lambda: explorer.theme.resize_text(0),
+            "resetLayout": lambda: window.use_layout(None),
+            "shortcuts": dialogs.shortcuts,
+            "guide": lambda: dialogs.page("First steps", "first-steps.md"),
+            "fileFormat": lambda: dialogs.page("The session file", "session-file.md"),
+            "about": dialogs.about,
+            **{f"enlarge-{key}": self._enlarging(key) for key in FIGURE_KEYS},
+        }
+        for name, act in doers.items():
+            explorer.actions[name].triggered.connect(lambda _checked=False, act=act: act())
+        toggles = {
+            "showInputs": panels.columns.show_inputs,
+            "showExplanation": panels.columns.show_explanation,
+            "showNumbers": commands.show_numbers,
+            "fullScreen": lambda on: window.showFullScreen() if on else window.showNormal(),
+            "options": self._show_options,
+        }
+        for name, turn in toggles.items():
+            explorer.actions[name].triggered.connect(turn)
+
+    def _connect_modes(self) -> None:
+        explorer = self._explorer
+        document, panels = explorer.document, explorer.panels
+        for kind in (row for row in explorer.actions.names() if row.startswith("mode-")):
+            key = kind.removeprefix("mode-")
+            explorer.actions[kind].triggered.connect(lambda _checked=False, key=key: document.apply(SetKind(key)))
+        panels.modes.kind_chosen.connect(lambda key: document.apply(SetKind(key)))
+        panels.modes.score_chosen.connect(
+            lambda score: document.apply(SetOptions(document.session.kind, {"score": score}))
+        )
+        panels.modes.options_toggled.connect(self._show_options)
+        panels.modes.chip_removed.connect(self._remove_chip)
+        panels.options.edited.connect(document.apply)
+        menu = panels.mask_menu
+        menu.edited.connect(document.apply)
+        menu.tool_toggled.connect(panels.maps.set_mask_tool)
+        menu.padding_requested.connect(explorer.dialogs.key_padding)
+        menu.bias_requested.connect(explorer.tables.import_bias)
+
+    def _connect_maps(self) -> None:
+        explorer, commands = self._explorer, self._commands
+        panels, maps = explorer.panels, explorer.panels.maps
+        maps.cell_focused.connect(self._focus_cell)
+        maps.focus_moved.connect(self._move_focus)
+        maps.key_released.connect(commands.release_key)
+        maps.colors_chosen.connect(commands.choose_colors)
+        maps.mask_painted.connect(self._draw_mask)
+        maps.all_heads_toggled.connect(commands.show_all_heads)
+        maps.remedy_chosen.connect(self._mend)
+        maps.menu_requested.connect(self._open_figure_menu)
+        panels.heads.head_chosen.connect(commands.choose_head)
+        explorer.computation.outdated.connect(maps.set_outdated)
+        explorer.pictures.drawn.connect(self._showing.show_figures)
+        explorer.pictures.explained.connect(self._explain)
+        explorer.pictures.computed_shown.connect(self._showing.show_computed)
+
+    def _connect_tables(self) -> None:
+        explorer = self._explorer
+        inputs = explorer.panels.inputs
+        inputs.import_requested.connect(explorer.tables.import_into)
+        inputs.export_requested.connect(explorer.tables.export_table)
+        inputs.rejected.connect(explorer.messages.error)
+        explorer.document.rejected.connect(explorer.messages.error)
+        explorer.document.stepped.connect(explorer.messages.say)
+        explorer.computation.failed.connect(explorer.messages.report)
+
+    def _connect_files(self) -> None:
+        explorer = self._explorer
+        panels, window, files = explorer.panels, explorer.window, explorer.files
+        window.file_dropped.connect(files.open_path)
+        window.close_asked.connect(lambda: files.finish(self._close_when_idle))
+        window.before_closing(self._remember)
+        files.matrix_file_chosen.connect(explorer.tables.import_path)
+        panels.start.example_chosen.connect(files.open_example)
+        panels.start.own_numbers_chosen.connect(explorer.dialogs.new)
+        panels.start.dismissed.connect(self._dismiss_start)
+        panels.start.setVisible(not explorer.preferences.start_strip_dismissed)
+        panels.status.cancel_clicked.connect(explorer.background.cancel)
+
+    def _enlarging(self, key: str) -> Callable[[], None]:
+        maps = self._explorer.panels.maps
+        return lambda: maps.enlarge(None if maps.enlarged == key else key)
+
+    def _show_options(self, shown: bool) -> None:
+        self._explorer.panels.options.setVisible(shown)
+        self._explorer.panels.modes.set_options_open(shown)
+        self._explorer.actions["options"].setChecked(shown)
+
+    def _remove_chip(self, chip: Chip) -> None:
+        self._explorer.document.apply(chip.edit)
+
+    def _draw_mask(self, cells: list[tuple[int, int]], allowed: bool, gesture: object) -> None:
+        rows, columns = [row for row, _ in cells], [column for _, column in cells]
+        self._explorer.document.apply(DrawMask(rows, columns, allowed, merge_key=gesture))
+
+    def _mend(self, remedy: Remedy) -> None:
+        self._explorer.document.apply_together(remedy.label, remedy.edits)
+
+    def _focus_cell(self, stage: str, row: int, column: int) -> None:
+        self._stage = stage
+        self._commands.focus_cell(stage, row, column)
+
+    def _move_focus(self, stage: str, rows: int, columns: int) -> None:
+        self._stage = stage
+        self._commands.move_focus(stage, rows, columns)
+
+    def _explain(self, answer: object) -> None:
+        panel = self._explorer.panels.explanation
+        if isinstance(answer, Explanation):
+            panel.show_explanation(answer)
+        else:
+            panel.show_message(str(answer))
+
+    def _open_figure_menu(self, stage: str, point: QPoint) -> None:
+        self._stage = stage
+        actions = self._explorer.actions
+        menu = QMenu(self._explorer.window)
+        menu.setObjectName("figureMenu")
+        names = ("copyFigure", "exportFigure", "exportNumbers", f"enlarge-{stage}", "resetZoom", "showNumbers")
+        menu.addActions([actions[name] for name in names])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(point)
+
+    def _close_when_idle(self) -> None:
+        background, window = self._explorer.background, self._explorer.window
+        if background.busy:
+            background.idle.connect(window.let_go)
+        else:
+            window.let_go()
+
+    def _remember(self) -> None:
+        self._explorer.preferences.layout = self._explorer.window.layout_now()
+
+    def _dismiss_start(self) -> None:
+        self._explorer.preferences.start_strip_dismissed = True
+        self._explorer.panels.start.setVisible(False)

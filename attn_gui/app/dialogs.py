@@ -1,0 +1,143 @@
+"""The dialogs of the menus: each asks, and what is chosen becomes an edit or a preference."""
+
+import platform
+from dataclasses import replace
+
+import numpy as np
+import PySide6
+import pyqtgraph
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from attn_gui import __version__
+from attn_gui.app.actions import Actions
+from attn_gui.app.file_commands import FileCommands
+from attn_gui.app.menus import THEMES
+from attn_gui.app.preferences import Preferences, ThemeChoice
+from attn_gui.app.theme import ThemeControl
+from attn_gui.model.computation import Computation
+from attn_gui.model.document import Document
+from attn_gui.resources import resource
+from attn_gui.session.edits import SetMask, SetNotes
+from attn_gui.session.inputs import tokens_of
+from attn_gui.session.kinds import KINDS
+from attn_gui.session.new import new_session
+from attn_gui.session.tokens import unique_tokens
+from attn_gui.session.view_state import ViewState
+from attn_gui.text import say
+from attn_gui.views.new_dialog import NewChoice, NewDialog
+from attn_gui.views.padding_dialog import PaddingDialog
+from attn_gui.views.preferences_dialog import PreferencesDialog
+from attn_gui.views.text_dialogs import AboutDialog, NotesDialog, PageDialog, ShortcutsDialog
+
+
+class Dialogs(QObject):
+    """Opens dialogs over the window; none of them blocks the program."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        document: Document,
+        computation: Computation,
+        files: FileCommands,
+        theme: ThemeControl,
+        preferences: Preferences,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._actions = actions
+        self._document = document
+        self._computation = computation
+        self._files = files
+        self._theme = theme
+        self._preferences = preferences
+        self._window = window
+
+    def new(self) -> None:
+        """Ask for sizes and begin a session of one's own."""
+        dialog = NewDialog(self._window)
+        dialog.accepted.connect(lambda: self._begin(dialog.choice))
+        _open(dialog)
+
+    def notes(self) -> None:
+        """Show the notes; a change is one edit."""
+        dialog = NotesDialog(self._document.session.notes, self._window)
+        dialog.accepted.connect(lambda: self._document.apply(SetNotes(dialog.notes)))
+        _open(dialog)
+
+    def key_padding(self) -> None:
+        """Let the user tick which keys take part."""
+        session = self._document.session
+        tokens = unique_tokens(tokens_of(session, KINDS[session.kind].sources(session)[1]))
+        padding = session.mask.key_padding
+        fits = padding is not None and len(padding) == len(tokens)
+        dialog = PaddingDialog(tokens, padding if fits else None, self._window)
+        dialog.accepted.connect(lambda: self._pad(dialog))
+        _open(dialog)
+
+    def preferences(self) -> None:
+        """Show the preferences."""
+        themes = {choice.value: text.replace("&", "") for choice, text in THEMES.items()}
+        megabytes = self._preferences.memory_megabytes
+        dialog = PreferencesDialog(themes, self._theme.choice.value, megabytes, self._window)
+        dialog.accepted.connect(lambda: self._prefer(dialog))
+        _open(dialog)
+
+    def shortcuts(self) -> None:
+        """List every command with its keys."""
+        _open(ShortcutsDialog(list(self._actions.shortcut_rows()), self._window))
+
+    def page(self, title: str, name: str) -> None:
+        """Show a page of help."""
+        text = resource(f"help/{name}").read_text(encoding="utf-8")
+        _open(PageDialog(title, text, self._window))
+
+    def about(self) -> None:
+        """Show what this is and the versions it runs on."""
+        _open(AboutDialog(about_lines(), self._window))
+
+    def _begin(self, choice: NewChoice | None) -> None:
+        if choice is None:
+            return
+        session = new_session(
+            len(choice.query_tokens),
+            len(choice.key_tokens),
+            choice.key_width,
+            choice.value_width,
+            choice.fill,
+            choice.seed,
+            query_tokens=choice.query_tokens,
+            key_tokens=choice.key_tokens,
+        )
+        self._files.finish(lambda: self._files.show_session(session, ViewState(), None))
+
+    def _pad(self, dialog: PaddingDialog) -> None:
+        mask = self._document.session.mask
+        padded = replace(mask, key_padding=dialog.allowed)
+        self._document.apply(SetMask(padded, say("Set the key padding")))
+
+    def _prefer(self, dialog: PreferencesDialog) -> None:
+        self._theme.choose(ThemeChoice(dialog.theme))
+        if dialog.megabytes != self._preferences.memory_megabytes:
+            self._preferences.memory_megabytes = dialog.megabytes
+            self._computation.set_byte_budget(dialog.megabytes * 1_000_000)
+
+
+def about_lines() -> list[str]:
+    """Return name, versions and licences."""
+    return [
+        f"Attention Explorer {__version__}",
+        "Edit Q, K and V and watch the scores, weights and output of attention follow.",
+        "",
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, pyqtgraph {pyqtgraph.__version__}, "
+        f"NumPy {np.__version__}",
+        f"{platform.system()} {platform.release()}",
+        "",
+        "Licence: MIT. Qt and PySide6: LGPL-3. pyqtgraph: MIT. NumPy: BSD-3.",
+        "Icons: Lucide (ISC). Font: DejaVu. Recorded head: all-MiniLM-L6-v2 (Apache-2.0).",
+    ]
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -1,0 +1,107 @@
+"""Keeps the window true to document, numbers and look: title, undo texts, bars, strips, status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+
+from attn_gui.figures.figure import Figure, HeadStrip, Theme
+from attn_gui.figures.status import status_parts
+from attn_gui.session.compute import Computed, Refused
+from attn_gui.session.kinds import KINDS
+from attn_gui.session.mask_rules import mask_text
+from attn_gui.session.session import Session
+from attn_gui.session.view_state import MEAN_HEAD, ViewState
+from attn_gui.text import Message
+from attn_gui.views.deviations import deviations
+
+if TYPE_CHECKING:
+    from attn_gui.app.compose import Explorer
+
+
+class Showing:
+    """Shows; changes nothing."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+
+    def connect(self) -> None:
+        """Follow everything, and show the present state."""
+        explorer = self._explorer
+        explorer.document.session_changed.connect(lambda _before, after: self._show_session(after))
+        explorer.document.history_changed.connect(self._show_history)
+        explorer.document.saved_changed.connect(self._show_title)
+        explorer.view.changed.connect(lambda _before, after: self._show_view(after))
+        explorer.theme.theme_changed.connect(self._show_theme)
+        explorer.background.lasted.connect(lambda name, can: explorer.panels.status.begin_work(name, cancellable=can))
+        explorer.background.progressed.connect(lambda _name, share: explorer.panels.status.show_progress(share))
+        explorer.background.finished.connect(lambda _name: explorer.panels.status.end_work())
+        self._show_session(explorer.document.session)
+        self._show_history()
+        self._show_title()
+        self._show_view(explorer.view.state)
+        self._show_theme(explorer.theme.theme)
+        explorer.actions["showInputs"].setChecked(True)
+        explorer.actions["showExplanation"].setChecked(True)
+
+    def show_figures(self, figures: dict[str, Figure]) -> None:
+        """Paint the figures, and the strip of heads where there are heads."""
+        explorer = self._explorer
+        computed = explorer.computation.current
+        remedies = computed.remedies if isinstance(computed, Refused) else ()
+        explorer.panels.maps.show_figures(figures, explorer.view.state.colors, remedies)
+        heads = figures.get("heads")
+        if isinstance(heads, HeadStrip):
+            explorer.panels.heads.show_figure(heads)
+        explorer.panels.figures.show_heads(isinstance(heads, HeadStrip))
+
+    def show_computed(self, computed: Computed, state: ViewState) -> None:
+        """Show the focused cell in numbers."""
+        self._explorer.panels.status.show_parts(status_parts(computed, state.focus))
+
+    def _show_session(self, session: Session) -> None:
+        explorer = self._explorer
+        explorer.panels.modes.show_session(session, mask_text(session.mask), deviations(session))
+        explorer.panels.options.show_session(session)
+        explorer.panels.mask_menu.show_session(session)
+        explorer.actions[f"mode-{session.kind}"].setChecked(True)
+        for name in ("nextHead", "previousHead"):
+            explorer.actions[name].setEnabled(KINDS[session.kind].has_heads)
+        self._show_switch()
+
+    def _show_history(self) -> None:
+        document, actions = self._explorer.document, self._explorer.actions
+        self._name(actions["undo"], "&Undo", document.undo_label)
+        self._name(actions["redo"], "&Redo", document.redo_label)
+
+    def _name(self, action: QAction, text: str, label: Message | None) -> None:
+        action.setEnabled(label is not None)
+        name = "" if label is None else " " + str(label).replace("&", "&&")
+        action.setText(text + name)
+        keys = action.shortcut().toString()
+        action.setToolTip(f"{text.replace('&', '')}{'' if label is None else f' {label}'} ({keys})")
+
+    def _show_title(self) -> None:
+        document, window = self._explorer.document, self._explorer.window
+        name = "untitled" if document.path is None else document.path.name
+        window.setWindowFilePath("" if document.path is None else str(document.path))
+        window.setWindowTitle(f"{name}[*] — Attention Explorer")
+        window.setWindowModified(document.modified)
+
+    def _show_view(self, state: ViewState) -> None:
+        self._explorer.actions["showNumbers"].setChecked(state.show_numbers)
+        self._explorer.actions["releaseKey"].setEnabled(state.focus.key is not None or state.focus.component is not None)
+        self._show_switch()
+
+    def _show_switch(self) -> None:
+        session, state = self._explorer.document.session, self._explorer.view.state
+        offered = KINDS[session.kind].has_heads and state.focus.head != MEAN_HEAD
+        self._explorer.panels.maps.set_output_switch(offered, state.all_heads)
+
+    def _show_theme(self, theme: Theme) -> None:
+        panels = self._explorer.panels
+        panels.inputs.show_theme(theme)
+        panels.modes.refresh_icons()
+        panels.start.refresh_icons()
+        self._explorer.actions.refresh_icons()

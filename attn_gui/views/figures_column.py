@@ -1,0 +1,34 @@
+"""The middle of the window: the head strip, where there are heads, above the maps."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+
+class FiguresColumn(QWidget):
+    """Places two finished widgets in frames; the strip comes and goes with its frame."""
+
+    def __init__(self, heads: QWidget, maps: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._strip = framed(heads)
+        column.addWidget(self._strip)
+        column.addWidget(framed(maps), 1)
+        self.show_heads(False)
+
+    def show_heads(self, shown: bool) -> None:
+        """Show the strip of heads, or not."""
+        self._strip.setVisible(shown)
+
+
+def framed(content: QWidget) -> QFrame:
+    """Return *content* in a panel's frame."""
+    frame = QFrame()
+    frame.setObjectName("panel")
+    frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(2, 2, 2, 2)
+    column.addWidget(content)
+    frame.setFocusProxy(content)
+    return frame
