@@ -35,6 +35,8 @@ class BarView(pg.PlotWidget):
         self.setObjectName(f"{key}_bars")
         plot.hideButtons()
         plot.hideAxis("bottom")
+        for side in ("bottom", "top", "right"):
+            plot.getAxis(side).unlinkFromView()
         plot.vb.setMouseEnabled(x=False, y=False)
         plot.vb.disableAutoRange()
         plot.vb.setFlag(plot.vb.GraphicsItemFlag.ItemClipsChildrenToShape, False)
@@ -84,12 +86,14 @@ class BarView(pg.PlotWidget):
             self._refresh()
 
     def set_plot_rect(self, rect: QRect, pixels: float) -> None:
-        """Put the bars into *rect* of this widget: left of it the numbers of the axis."""
+        """Put the bars into *rect* of this widget: left of it the numbers of the axis.
+
+        The next ``show_figure`` paints there.
+        """
         self._pixels = pixels
         if rect != self._plot_rect:
             self._plot_rect = rect
             self._arrange()
-        self._refresh()
 
     def _arrange(self) -> None:
         rect, layout = self._plot_rect, self.plotItem.layout

@@ -1,7 +1,7 @@
 """The numbers beside bars: round ones, as many as stand without touching."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -10,7 +10,7 @@ from attn_gui.figures.layout_bars import value_ticks
 from attn_gui.figures.ticks import Tick
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import qcolor
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 GAP = 6.0
 
@@ -44,7 +44,6 @@ class ValueAxis(pg.AxisItem):
         p.setPen(QPen(qcolor(theme.dim_text), 1))
         p.drawLines([QLineF(right - 3, round(bottom - t.at), right, round(bottom - t.at)) for t in self.ticks])
         p.setFont(pixel_font(self._pixels))
-        drop = (metrics(self._pixels).ascent() - metrics(self._pixels).descent()) / 2
         for tick in self.ticks:
             left = right - GAP - measure(tick.text, self._pixels)
-            p.drawText(QPointF(left, bottom - tick.text_at + drop), tick.text)
+            draw_at(p, left, bottom - tick.text_at, tick.text, self._pixels)

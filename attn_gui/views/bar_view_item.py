@@ -1,17 +1,19 @@
 """Paints bars, what stands in the place of a bar, and the numbers at their ends."""
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from attn_gui.figures.figure import BarChart, CellState
+from attn_gui.figures.figure import Array, BarChart, CellState
 from attn_gui.figures.geometry import Rect
-from attn_gui.figures.layout_bars import bar_numbers, bar_rect, height_of
+from attn_gui.figures.layout_bars import bar_numbers, height_of
 from attn_gui.figures.layout_parts import TextLine
 from attn_gui.overriding import override
-from attn_gui.views.cell_overlay_marks import paint_mark, qcolor
+from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.heatmap_window import Window
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.views.painting_marks import mark
+from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 NUMBERS_UP_TO = 128
 """With more bars than this the search for places of numbers would take longer than the painting."""
@@ -20,6 +22,21 @@ NUMBERS_UP_TO = 128
 def place_at(x: float, width: float, columns: Window) -> int:
     """Return which column lies at *x* of a plot *width* pixels wide."""
     return int((columns[0] + x * (columns[1] - columns[0]) / max(width, 1.0)) // 1)
+
+
+def bar_rects(figure: BarChart, plot: Rect) -> Array:
+    """Return all bars as (n, 4) x, y, width, height: what ``layout.bar_rect`` says of each, for hundreds at once."""
+    count = len(figure.values)
+    borders = np.rint(plot.x + plot.width * np.arange(count + 1) / max(count, 1))
+    column = np.diff(borders)
+    inset = np.where(column >= 4, np.rint(column * 0.1), 0.0)
+    wide = np.maximum(1.0, column - 2 * inset)
+    numbers = figure.states == CellState.NUMBER
+    values = np.where(numbers, np.nan_to_num(figure.values.astype(np.float64)), 0.0)
+    share = np.clip((values / 2 - figure.low / 2) / (figure.high / 2 - figure.low / 2), 0.0, 1.0)
+    zero = float(round(height_of(figure, 0.0, plot)))
+    end = np.where(numbers, np.rint(plot.bottom - share * plot.height), zero)
+    return np.stack([borders[:-1] + inset, np.minimum(zero, end), wide, np.abs(end - zero)], axis=1)
 
 
 class BarsItem(QGraphicsItem):
@@ -32,7 +49,7 @@ class BarsItem(QGraphicsItem):
         self._plot = Rect(0, 0, 1, 1)
         self._above = 0.0
         self._pixels = 12.0
-        self.rects: list[Rect] = []
+        self.rects = np.empty((0, 4))
         self.numbers: tuple[TextLine, ...] = ()
         self.setZValue(5)
 
@@ -45,9 +62,9 @@ class BarsItem(QGraphicsItem):
         pitch = room.width() / (columns[1] - columns[0])
         # The plot of all columns, of which the room shows a part.
         self._plot = Rect(room.x() - columns[0] * pitch, room.y(), pitch * count, room.height())
-        self.rects = [bar_rect(figure, self._plot, place) for place in range(count)]
+        self.rects = bar_rects(figure, self._plot)
         numbers = bar_numbers(figure, self._plot, pixels, measure) if count <= NUMBERS_UP_TO else ()
-        stubs = [self._stub(place) for place, state in enumerate(figure.states.tolist()) if state != CellState.NUMBER]
+        stubs = [self._stub(place) for place in np.flatnonzero(figure.states).tolist()]
         self.numbers = tuple(line for line in numbers if not any(line.rect.overlaps(stub) for stub in stubs))
         self.update()
 
@@ -69,32 +86,25 @@ class BarsItem(QGraphicsItem):
         painter.drawLine(QLineF(self._room.left(), zero, self._room.right(), zero))
         painter.setFont(pixel_font(self._pixels))
         painter.setPen(qcolor(figure.theme.text))
-        drop = (metrics(self._pixels).ascent() - metrics(self._pixels).descent()) / 2
         for line in self.numbers:
-            painter.drawText(QPointF(line.rect.x, line.rect.center[1] + drop), line.text)
+            draw_at(painter, line.rect.x, line.rect.center[1], line.text, self._pixels)
 
     def _paint_bars(self, painter: QPainter, figure: BarChart) -> None:
-        colors: list[tuple[int, int, int]] = [tuple(color) for color in figure.colors.tolist()]
-        for place, (rect, color) in enumerate(zip(self.rects, colors, strict=True)):
-            if rect.height > 0 and rect.right > self._room.left() and rect.x < self._room.right():
-                shade = figure.theme.focus if place == figure.focus else color
-                painter.fillRect(QRectF(rect.x, rect.y, rect.width, rect.height), QColor(*shade))
+        left, right = self._room.left(), self._room.right()
+        shades: dict[tuple[int, ...], QColor] = {}
+        for rect, color in zip(self.rects.tolist(), figure.colors.tolist(), strict=True):
+            x, y, wide, high = rect
+            if high > 0 and x < right and x + wide > left:
+                shade = shades.setdefault(tuple(color), QColor(*color))
+                painter.fillRect(QRectF(x, y, wide, high), shade)
 
     def _stub(self, place: int) -> Rect:
         """A patch of fixed height at the zero line: it says that no bar belongs here, whatever the scale."""
         assert self._figure is not None
         zero, high = height_of(self._figure, 0.0, self._plot), 1.5 * self._pixels
         top = max(min(zero, self._room.bottom()) - high, self._room.top())
-        return Rect(self.rects[place].x, top, self.rects[place].width, high)
+        return Rect(float(self.rects[place, 0]), top, float(self.rects[place, 2]), high)
 
     def _paint_placeholders(self, painter: QPainter, figure: BarChart) -> None:
-        hatch = QBrush(qcolor(figure.theme.forbidden), Qt.BrushStyle.BDiagPattern)
-        for place, state in enumerate(figure.states.tolist()):
-            if state == CellState.NUMBER:
-                continue
-            stub = self._stub(place)
-            area = QRectF(stub.x, stub.y, stub.width, stub.height)
-            if state == CellState.FORBIDDEN:
-                painter.fillRect(area, hatch)
-            else:
-                paint_mark(painter, area, CellState(state), qcolor(figure.theme.warning), self._pixels)
+        for place in np.flatnonzero(figure.states).tolist():
+            mark(painter, CellState(int(figure.states[place])), self._stub(place), figure.theme, self._pixels / 12)

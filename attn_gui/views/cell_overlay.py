@@ -12,8 +12,9 @@ from attn_gui.figures.ticks import cell_digits, number_text
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import ink_on, paint_hatching, paint_marks, qcolor
 from attn_gui.views.heatmap_window import Window
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
+SMALLEST_OUTLINE = 7.0
 GAP_FROM = 7.0
 """Cells get a gap between them from this pitch on; below, the gap would eat the colour."""
 
@@ -76,29 +77,29 @@ def paint_grid(painter: QPainter, frame: CellFrame, shape: tuple[int, ...], them
             painter.drawLine(QPointF(left, y), QPointF(right, y))
 
 
-def paint_numbers(
-    painter: QPainter, frame: CellFrame, figure: Heatmap, pixels: float, *, digits: int | None = None
-) -> int:
-    """Write the numbers into their cells where all of them fit, black or white by contrast; return how many.
+def fitting_digits(frame: CellFrame, figure: Heatmap, pixels: float, wanted: int) -> int | None:
+    """Return how many decimals the numbers in sight have room for, at most *wanted*; None: no numbers."""
+    rows, columns = frame.in_sight(figure.values.shape)
+    part = (slice(rows.start, rows.stop), slice(columns.start, columns.stop))
+    high, wide = frame.cell_height, frame.cell_width
+    return cell_digits(figure.values[part], figure.states[part], wanted, wide, high, measure, pixels)
 
-    They have the figure's *digits*, or as many of them as there is room for.
-    """
+
+def paint_numbers(painter: QPainter, frame: CellFrame, figure: Heatmap, pixels: float, digits: int | None) -> int:
+    """Write the numbers in sight with *digits* decimals, black or white by contrast; return how many (None: none)."""
+    if digits is None:
+        return 0
     rows, columns = frame.in_sight(figure.values.shape)
     part = (slice(rows.start, rows.stop), slice(columns.start, columns.stop))
     values, states = figure.values[part], figure.states[part]
-    wanted = figure.digits if digits is None else min(digits, figure.digits)
-    digits = cell_digits(values, states, wanted, frame.cell_width, frame.cell_height, measure, pixels)
-    if digits is None:
-        return 0
     inks = ink_on(figure.rgba[part], figure.theme)
     painter.setFont(pixel_font(pixels))
-    drop = (metrics(pixels).ascent() - metrics(pixels).descent()) / 2
     places = np.argwhere(states == CellState.NUMBER).tolist()
     for row, column in places:
         text = number_text(float(values[row, column]), digits)
         left = frame.x(columns.start + column + 0.5) - measure(text, pixels) / 2
         painter.setPen(inks[row][column])
-        painter.drawText(QPointF(left, frame.y(rows.start + row + 0.5) + drop), text)
+        draw_at(painter, left, frame.y(rows.start + row + 0.5), text, pixels)
     return len(places)
 
 
@@ -127,7 +128,10 @@ def _inside(rect: QRectF, bounds: QRectF, half: float) -> QRectF:
     """Return *rect* on whole pixels, half a pen within itself, and where it is cut by *bounds* along that edge."""
     left, top = max(round(rect.left()), bounds.left()), max(round(rect.top()), bounds.top())
     right, bottom = min(round(rect.right()), bounds.right()), min(round(rect.bottom()), bounds.bottom())
-    width, height = max(right - left, 2 * half + 1), max(bottom - top, 2 * half + 1)
+    # Where cells are finer than that, a few pixels around them still say where they are.
+    least = SMALLEST_OUTLINE if half >= 1 else 3.0
+    left, top = left - max(least - right + left, 0) // 2, top - max(least - bottom + top, 0) // 2
+    width, height = max(right - left, least), max(bottom - top, least)
     return QRectF(left + half, top + half, width - 2 * half, height - 2 * half)
 
 
@@ -139,14 +143,15 @@ class CellOverlay(QGraphicsItem):
         self.figure: Heatmap | None = None
         self.frame = CellFrame(QRectF(0, 0, 1, 1), (0.0, 1.0), (0.0, 1.0))
         self.pixels = 12.0
+        self.digits: int | None = None
         self.keyboard = False
         self.setZValue(10)
 
-    def show_overlay(self, figure: Heatmap | None, frame: CellFrame, pixels: float) -> None:
-        """Paint *figure* over *frame* from now on."""
+    def show_overlay(self, figure: Heatmap | None, frame: CellFrame, pixels: float, digits: int | None) -> None:
+        """Paint *figure* over *frame* from now on, its numbers with *digits* decimals (None: without numbers)."""
         if frame.rect != self.frame.rect:
             self.prepareGeometryChange()
-        self.figure, self.frame, self.pixels = figure, frame, pixels
+        self.figure, self.frame, self.pixels, self.digits = figure, frame, pixels, digits
         self.update()
 
     def show_keyboard(self, here: bool) -> None:
@@ -166,9 +171,8 @@ class CellOverlay(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         paint_grid(painter, self.frame, figure.values.shape, figure.theme)
         paint_hatching(painter, self.frame, figure)
-        paint_marks(painter, self.frame, figure, self.pixels)
-        if figure.show_numbers:
-            paint_numbers(painter, self.frame, figure, self.pixels)
+        paint_marks(painter, self.frame, figure)
+        paint_numbers(painter, self.frame, figure, self.pixels, self.digits)
         if self.keyboard:
             painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
             painter.setPen(QPen(QColor(*figure.theme.accent), 1, Qt.PenStyle.DotLine))

@@ -3,18 +3,20 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
 
 from attn_gui.figures.figure import Array, CellState, Color, Heatmap, Theme
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.figures.geometry import Rect
+from attn_gui.views.painting_marks import hatch, mark
 
 if TYPE_CHECKING:
     from attn_gui.views.cell_overlay import CellFrame
 
 MARKED_FROM = 3.0
 """Smaller cells than this many pixels keep the plain colour of their state."""
-WORDS = {CellState.NAN: "NaN", CellState.POSITIVE_INFINITY: "+∞", CellState.NEGATIVE_INFINITY: "−∞"}
+DRAWN_RUNS = 80
+"""More patches than this are hatched by Qt's own pattern: line by line would take too long."""
 
 
 def qcolor(color: Color) -> QColor:
@@ -54,44 +56,24 @@ def paint_hatching(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> No
     if min(frame.cell_width, frame.cell_height) < MARKED_FROM:
         return
     part = figure.states[rows.start : rows.stop, columns.start : columns.stop]
-    runs = _runs(part, CellState.FORBIDDEN)
-    if not runs:
+    runs = [frame.cell(rows.start + r, columns.start + c, 1, n) for r, c, n in _runs(part, CellState.FORBIDDEN)]
+    if len(runs) <= DRAWN_RUNS:
+        for run in runs:
+            hatch(painter, Rect(run.x(), run.y(), run.width(), run.height()), figure.theme.forbidden, 1.0)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(qcolor(figure.theme.forbidden), Qt.BrushStyle.BDiagPattern))
-    painter.drawRects([frame.cell(rows.start + r, columns.start + c, 1, n) for r, c, n in runs])
+    painter.drawRects(runs)
 
 
-def paint_marks(painter: QPainter, frame: "CellFrame", figure: Heatmap, pixels: float) -> None:
-    """Mark NaN by its name or a cross, the infinities by their sign or a triangle that points up or down."""
+def paint_marks(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> None:
+    """Mark NaN by a cross, the infinities by a triangle that points up or down."""
     rows, columns = frame.in_sight(figure.states.shape)
     part = figure.states[rows.start : rows.stop, columns.start : columns.stop]
     places = np.argwhere(part >= CellState.NAN)
     if not len(places) or min(frame.cell_width, frame.cell_height) < MARKED_FROM:
         return
-    inks = ink_on(figure.rgba[rows.start : rows.stop, columns.start : columns.stop], figure.theme)
     for row, column in places.tolist():
         cell = frame.cell(rows.start + row, columns.start + column)
-        paint_mark(painter, cell, CellState(int(part[row, column])), inks[row][column], pixels)
-
-
-def paint_mark(painter: QPainter, cell: QRectF, state: CellState, ink: QColor, pixels: float) -> None:
-    """Paint the mark of *state* into *cell*: its word where that fits, else its shape."""
-    word = WORDS[state]
-    width = measure(word, pixels)
-    painter.setPen(QPen(ink, 1))
-    if width + 4 <= cell.width() and pixels + 4 <= cell.height():
-        painter.setFont(pixel_font(pixels))
-        drop = (metrics(pixels).ascent() - metrics(pixels).descent()) / 2
-        painter.drawText(QPointF(cell.center().x() - width / 2, cell.center().y() + drop), word)
-        return
-    half = max(min(cell.width(), cell.height()) / 2 - 2, 1.0)
-    middle = cell.center()
-    box = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
-    if state is CellState.NAN:
-        painter.drawLines([QLineF(box.topLeft(), box.bottomRight()), QLineF(box.topRight(), box.bottomLeft())])
-        return
-    upwards = state is CellState.POSITIVE_INFINITY
-    tip, base = (box.top(), box.bottom()) if upwards else (box.bottom(), box.top())
-    painter.setBrush(QBrush(ink))
-    painter.drawPolygon(QPolygonF([QPointF(middle.x(), tip), QPointF(box.left(), base), QPointF(box.right(), base)]))
+        rect = Rect(cell.x(), cell.y(), cell.width(), cell.height())
+        mark(painter, CellState(int(part[row, column])), rect, figure.theme, 1.0)

@@ -23,11 +23,11 @@ from attn_gui.overriding import override
 from attn_gui.session.view_state import ColorChoice
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.color_bar_menu import ColorMenu
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 
 class ColorBar(QWidget):
-    """Paints one colour scale; a click, Return or the menu key opens its menu. ``colors_chosen`` is the user's doing."""
+    """Paints one colour scale; a click, Return or the menu key opens its menu. All signals are the user's."""
 
     colors_chosen = Signal(object)
 
@@ -99,11 +99,11 @@ class ColorBar(QWidget):
         painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setFont(pixel_font(self._pixels))
         painter.setPen(qcolor(theme.dim_text))
-        baseline = bar.bottom + 3 + metrics(self._pixels).ascent()
+        middle = bar.bottom + 4 + self._pixels / 2
         for tick in self.ticks:
             painter.drawLine(QPointF(bar.x + tick.at, bar.bottom), QPointF(bar.x + tick.at, bar.bottom + 3))
             left = bar.x + tick.text_at - measure(tick.text, self._pixels) / 2
-            painter.drawText(QPointF(left, baseline), tick.text)
+            draw_at(painter, left, middle, tick.text, self._pixels)
         if self._marker is not None:
             self._paint_marker(painter, self._scale, theme, bar)
 

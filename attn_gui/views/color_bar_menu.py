@@ -64,7 +64,9 @@ class ColorMenu(QMenu):
     def _ask(self) -> None:
         if self._scale is None:
             return
-        dialog = LimitsDialog(self._scale.low, self._scale.high, diverging=self._scale.diverging, parent=self.parentWidget())
+        dialog = LimitsDialog(
+            self._scale.low, self._scale.high, diverging=self._scale.diverging, parent=self.parentWidget()
+        )
         self.dialog = dialog
         dialog.finished.connect(lambda result: self._typed_limits(dialog, result))
         dialog.open()

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -11,11 +11,11 @@ from attn_gui.figures.figure import Axis, CellState, Heatmap
 from attn_gui.figures.labels import drawable, elide
 from attn_gui.figures.ticks import number_text
 from attn_gui.overriding import override
-from attn_gui.views.cell_overlay import CellFrame, paint_focus, paint_grid, paint_numbers
+from attn_gui.views.cell_overlay import CellFrame, fitting_digits, paint_focus, paint_grid, paint_numbers
 from attn_gui.views.cell_overlay_marks import paint_hatching, paint_marks, qcolor
 from attn_gui.views.heatmap_text import summary
 from attn_gui.views.heatmap_window import whole
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 DIGITS = 2
 LONGEST = 56.0
@@ -88,24 +88,25 @@ class HeatmapLens(QWidget):
         frame = CellFrame(QRectF(cells), whole(rows), whole(columns))
         paint_grid(painter, frame, figure.values.shape, theme)
         paint_hatching(painter, frame, figure)
-        paint_marks(painter, frame, figure, self._pixels)
-        paint_numbers(painter, frame, figure, self._pixels, digits=DIGITS)
+        paint_marks(painter, frame, figure)
+        digits = fitting_digits(frame, figure, self._pixels, min(DIGITS, figure.digits))
+        paint_numbers(painter, frame, figure, self._pixels, digits)
         paint_focus(painter, frame, figure)
         self._paint_names(painter, figure, frame)
 
     def _paint_names(self, painter: QPainter, figure: Heatmap, frame: CellFrame) -> None:
         painter.setFont(pixel_font(self._pixels))
-        drop = (metrics(self._pixels).ascent() - metrics(self._pixels).descent()) / 2
         row, column = figure.focus
         for place, text in enumerate(figure.rows.labels):
             painter.setPen(qcolor(figure.theme.focus_text if place == row else figure.theme.dim_text))
             shown = elide(drawable(text), frame.rect.left() - 8, self._pixels, measure)
             left = frame.rect.left() - 4 - measure(shown, self._pixels)
-            painter.drawText(QPointF(left, frame.y(place + 0.5) + drop), shown)
+            draw_at(painter, left, frame.y(place + 0.5), shown, self._pixels)
         for place, text in enumerate(figure.columns.labels):
             painter.setPen(qcolor(figure.theme.focus_text if place == column else figure.theme.dim_text))
             painter.save()
             painter.translate(frame.x(place + 0.5), frame.rect.top() - 4)
             painter.rotate(-90)
-            painter.drawText(QPointF(0, drop), elide(drawable(text), frame.rect.top() - 8, self._pixels, measure))
+            shown = elide(drawable(text), frame.rect.top() - 8, self._pixels, measure)
+            draw_at(painter, 0, 0, shown, self._pixels)
             painter.restore()

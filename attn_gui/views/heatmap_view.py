@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from attn_gui.figures.figure import Array, Heatmap
 from attn_gui.overriding import override
-from attn_gui.views.cell_overlay import CellFrame, CellOverlay
+from attn_gui.views.cell_overlay import CellFrame, CellOverlay, fitting_digits
 from attn_gui.views.heatmap_mouse import HeatmapMouse
 from attn_gui.views.heatmap_text import summary
 from attn_gui.views.heatmap_window import Window, revealing, whole, zoomed
@@ -57,6 +57,7 @@ class HeatmapView(pg.PlotWidget):
         self._rows: Window = whole(1)
         self._columns: Window = whole(1)
         self._pixels = 12.0
+        self._digits: int | None = None
         self._row_names = True
         self._mouse = HeatmapMouse(self)
         self._ready = True
@@ -66,6 +67,8 @@ class HeatmapView(pg.PlotWidget):
         plot.hideAxis("bottom")
         plot.showAxis("top")
         plot.layout.setContentsMargins(0, 0, 0, 0)
+        for side in ("bottom", "right"):
+            plot.getAxis(side).unlinkFromView()
         plot.vb.setMouseEnabled(x=False, y=False)
         plot.vb.invertY(True)
         plot.vb.setDefaultPadding(0)
@@ -105,8 +108,12 @@ class HeatmapView(pg.PlotWidget):
         """Where cells lie, in this widget's coordinates."""
         return CellFrame(QRectF(self._map_rect), self._rows, self._columns)
 
-    def show_figure(self, figure: Heatmap) -> None:
-        """Paint *figure* from now on; a new shape is shown whole, a moved focus is brought into sight."""
+    def show_figure(self, figure: Heatmap, digits: int | None = None) -> None:
+        """Paint *figure* from now on; a new shape is shown whole, a moved focus is brought into sight.
+
+        *digits* is how many decimals its numbers have room for while all cells are in sight (None: no numbers).
+        """
+        self._digits = digits
         before = self._figure
         self._figure = figure
         rows, columns = figure.values.shape
@@ -123,14 +130,16 @@ class HeatmapView(pg.PlotWidget):
         self._refresh()
 
     def set_map_rect(self, rect: QRect, pixels: float, *, names: bool = True) -> None:
-        """Put the cells into *rect* of this widget: left of it the row *names*, above it the column names."""
+        """Put the cells into *rect* of this widget: left of it the row *names*, above it the column names.
+
+        The next ``show_figure`` paints there.
+        """
         if (pixels, names) == (self._pixels, self._row_names) and rect == self._map_rect:
             return
         self._pixels, self._row_names = pixels, names
         if rect != self._map_rect:
             self._map_rect = rect
             self._arrange()
-        self._refresh()
 
     def set_windows(self, rows: Window, columns: Window) -> None:
         """Show these *rows* and *columns*."""
@@ -255,7 +264,9 @@ class HeatmapView(pg.PlotWidget):
         for axis, room in ((self._row_axis, rect.x()), (self._column_axis, rect.y())):
             (axis.setHeight if axis.is_column_axis else axis.setWidth)(room)
         layout = self.plotItem.layout
-        layout.setContentsMargins(0, 0, max(self.width() - rect.right() - 1, 0), max(self.height() - rect.bottom() - 1, 0))
+        layout.setContentsMargins(
+            0, 0, max(self.width() - rect.right() - 1, 0), max(self.height() - rect.bottom() - 1, 0)
+        )
         layout.activate()
 
     def _refresh(self) -> None:
@@ -265,14 +276,20 @@ class HeatmapView(pg.PlotWidget):
         frame = CellFrame(QRectF(0, 0, self._map_rect.width(), self._map_rect.height()), self._rows, self._columns)
         self._show_image(figure.rgba, frame)
         self.plotItem.vb.setRange(xRange=self._columns, yRange=self._rows, padding=0)
-        self._overlay.show_overlay(figure, frame, self._pixels)
+        self._overlay.show_overlay(figure, frame, self._pixels, self._fitting(figure, frame))
         row, column = figure.focus
         names = figure.rows.labels if self._row_names else ()
         self._row_axis.show_axis(AxisView(names, self._rows, row, figure.theme, self._pixels))
         self._column_axis.show_axis(AxisView(figure.columns.labels, self._columns, column, figure.theme, self._pixels))
 
+    def _fitting(self, figure: Heatmap, frame: CellFrame) -> int | None:
+        rows, columns = figure.values.shape
+        if not figure.show_numbers or (self._rows, self._columns) == (whole(rows), whole(columns)):
+            return self._digits
+        return fitting_digits(frame, figure, self._pixels, figure.digits)
+
     def _show_image(self, rgba: Array, frame: CellFrame) -> None:
-        """Hand pyqtgraph the part in sight, at most about one value for each pixel: more costs time and shows nothing."""
+        """Hand pyqtgraph the part in sight, about one value a pixel at most: more costs time and shows nothing."""
         rows, columns = frame.in_sight(rgba.shape)
         down = max(int(len(rows) / max(frame.rect.height(), 1)), 1)
         across = max(int(len(columns) / max(frame.rect.width(), 1)), 1)

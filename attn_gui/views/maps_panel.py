@@ -52,7 +52,8 @@ class MapsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("maps_panel")
         self.setAccessibleName("Maps of scores, weights and output")
-        self._figures: tuple[tuple[Heatmap, BarChart], ...] = ()
+        self._figures: dict[str, tuple[Heatmap, BarChart]] = {}
+        self._refused: Sentence | None = None
         self._colors: Mapping[str, ColorChoice] = {}
         self._theme: Theme | None = None
         self._enlarged: str | None = None
@@ -119,14 +120,16 @@ class MapsPanel(QWidget):
         self._colors = colors or {}
         wanted = [figures[name] for stage in STAGES for name in (stage, f"{stage}-bars")]
         self._theme = wanted[0].theme
-        refused = next((figure for figure in wanted if isinstance(figure, Sentence)), None)
-        if refused is not None:
-            self._refuse(refused, remedies)
-            return
-        maps = [figure for figure in wanted[0::2] if isinstance(figure, Heatmap)]
-        bars = [figure for figure in wanted[1::2] if isinstance(figure, BarChart)]
-        self._figures = tuple(zip(maps, bars, strict=True))
-        self._refusal.hide()
+        self._figures = {}
+        said: list[Sentence] = []
+        for stage, figure, chart in zip(STAGES, wanted[0::2], wanted[1::2], strict=True):
+            if isinstance(figure, Heatmap) and isinstance(chart, BarChart):
+                self._figures[stage] = (figure, chart)
+            else:
+                said.extend(part for part in (figure, chart) if isinstance(part, Sentence))
+        self._refused = said[0] if said else None
+        if self._refused is not None:
+            self._refusal.show_refusal(self._refused.message, remedies, self._refused.theme)
         self._arrange()
 
     def enlarge(self, key: str | None) -> None:
@@ -159,46 +162,47 @@ class MapsPanel(QWidget):
 
     # ---- arranging -----------------------------------------------------------------------------------------------
 
-    def _refuse(self, sentence: Sentence, remedies: Sequence[Offer]) -> None:
-        self._figures = ()
-        self._refusal.show_refusal(sentence.message, remedies, sentence.theme)
-        self._refusal.setGeometry(self.rect())
-        self._refusal.show()
-        self._arrange()
-
     def _shown(self) -> list[tuple[MapColumnView, Heatmap, BarChart]]:
         """The columns on show with their figures."""
         return [
-            (column, *pair)
-            for column, pair in zip(self._columns, self._figures, strict=False)
-            if self._enlarged in (None, column.key)
+            (column, *self._figures[column.key])
+            for column in self._columns
+            if column.key in self._figures and self._enlarged in (None, column.key)
         ]
 
     def _arrange(self) -> None:
         shown = self._shown()
         for column in self._columns:
             column.set_visible(any(column is other for other, _map, _bars in shown))
+        aside = self._place_refusal(bool(shown))
         if shown and self._theme is not None:
-            size = (self.width() - 2.0 * MARGIN, self.height() - 1.5 * MARGIN)
+            size = (self.width() - 2.0 * MARGIN - aside, self.height() - 1.5 * MARGIN)
             pixels = float(self._theme.text_pixels)
             maps, bars = [figure for _, figure, _ in shown], [chart for _, _, chart in shown]
             row = maps_row(size, maps, bars, measure, pixels=pixels)
-            self._place(shown, row)
+            self._place(shown, row, aside)
         self._place_buttons()
         self._show_lens()
         self._veil.cover(self.rect(), self._theme)
         self.update()
 
-    def _place(self, shown: list[tuple[MapColumnView, Heatmap, BarChart]], row: MapsRow) -> None:
+    def _place_refusal(self, maps: bool) -> int:
+        """Put the sentence into the middle, or beside the maps that there are; return the width it takes from them."""
+        self._refusal.setVisible(self._refused is not None and not (maps and self._enlarged))
+        aside = min(max(self.width() // 5, 130), 220) if maps and not self._refusal.isHidden() else 0
+        self._refusal.setGeometry(MARGIN if aside else 0, 0, aside or self.width(), self.height())
+        return aside
+
+    def _place(self, shown: list[tuple[MapColumnView, Heatmap, BarChart]], row: MapsRow, aside: int) -> None:
         for place, ((column, figure, chart), where) in enumerate(zip(shown, row.columns, strict=True)):
-            column.place(where, (MARGIN, MARGIN // 2), names=place == 0, pixels=row.pixels)
+            column.place(where, (MARGIN + aside, MARGIN // 2), names=place == 0, pixels=row.pixels)
             choice = self._colors.get(column.key, ColorChoice())
-            column.show_figures(figure, chart, choice, enlarged=self._enlarged is not None)
+            column.show_figures(figure, chart, choice, where.digits, enlarged=self._enlarged is not None)
 
     def _place_buttons(self) -> None:
         """Put the switch at the end of ④'s title and the lens button at the end of the first: both shorten it."""
         shown = [column for column, _map, _bars in self._shown()]
-        fine = any(lens(figure) is not None for figure, _bars in self._figures)
+        fine = any(lens(figure) is not None for figure, _bars in self._figures.values())
         self._place_button(self._lens_button, shown[0] if shown and fine else None)
         output = self._columns[-1]
         self._place_button(self._switch, output if self._switch_wanted and output in shown else None)
@@ -285,7 +289,6 @@ class MapsPanel(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._refusal.setGeometry(self.rect())
         self._arrange()
 
     @override

@@ -66,12 +66,14 @@ class MapColumnView(QObject):
         margin = pixels / 2
         _put(self.color_bar, _moved(Rect(bar.x - margin, bar.y, bar.width + pixels, bar.height + 1.6 * pixels), origin))
 
-    def show_figures(self, figure: Heatmap, chart: BarChart, choice: ColorChoice, *, enlarged: bool) -> None:
-        """Paint *figure* and *chart* from now on."""
+    def show_figures(
+        self, figure: Heatmap, chart: BarChart, choice: ColorChoice, digits: int | None, *, enlarged: bool
+    ) -> None:
+        """Paint *figure*, its numbers with *digits* decimals, and *chart* from now on."""
         pixels = figure.theme.text_pixels
         title = str(figure.title)
         self.title.show_title(title, figure.theme, pixels, enlarged=enlarged)
-        self.map.show_figure(figure)
+        self.map.show_figure(figure, digits)
         self.bars.show_figure(chart, self.map.windows[1])
         self.color_bar.show_scale(figure.scale, figure.theme, title_parts(title)[0], choice, pixels)
 

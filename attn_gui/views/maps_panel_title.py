@@ -2,8 +2,8 @@
 
 import re
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from attn_gui.figures.figure import Theme
@@ -11,7 +11,7 @@ from attn_gui.figures.labels import drawable, elide
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.heatmap_text import tip
-from attn_gui.views.token_axis_text import measure, metrics, pixel_font
+from attn_gui.views.token_axis_text import bold_width, draw_at, measure, pixel_font
 
 PARTING = re.compile(r"  | (?=· )")
 """Two spaces, or a middle dot, part a title's name from what is said about it."""
@@ -57,20 +57,17 @@ class MapTitle(QWidget):
             return
         painter = QPainter(self)
         name, rest = title_parts(self._text)
-        bold = QFont(pixel_font(self._pixels))
-        bold.setBold(True)
-        wide = QFontMetricsF(bold)
-        baseline = (self.height() + metrics(self._pixels).ascent() - metrics(self._pixels).descent()) / 2
-        head = elide(drawable(name), self.width() - 2 * INDENT, self._pixels, lambda text, _pixels: wide.horizontalAdvance(text))
-        painter.setFont(bold)
+        middle = self.height() / 2
+        head = elide(drawable(name), self.width() - 2 * INDENT, self._pixels, bold_width)
+        painter.setFont(pixel_font(self._pixels, bold=True))
         painter.setPen(qcolor(self._theme.text))
-        painter.drawText(QPointF(INDENT, baseline), head)
-        left = INDENT + wide.horizontalAdvance(head) + self._pixels * 0.6
+        draw_at(painter, INDENT, middle, head, self._pixels)
+        left = INDENT + bold_width(head, self._pixels) + self._pixels * 0.6
         tail = elide(drawable(rest), self.width() - left - INDENT, self._pixels, measure) if rest else ""
         if len(tail) > 2:
             painter.setFont(pixel_font(self._pixels))
             painter.setPen(qcolor(self._theme.dim_text))
-            painter.drawText(QPointF(left, baseline), tail)
+            draw_at(painter, left, middle, tail, self._pixels)
         if self.hasFocus():
             painter.setPen(QPen(qcolor(self._theme.accent), 1))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))

@@ -33,4 +33,4 @@ class Veil(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is not None:
-            QPainter(self).fillRect(self.rect(), QColor(*self._theme.ground, 110))
+            QPainter(self).fillRect(self.rect(), QColor(*self._theme.ground, 75))

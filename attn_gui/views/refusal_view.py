@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from attn_gui.figures.figure import Theme
+from attn_gui.overriding import override
 from attn_gui.text import Message
+
+WIDEST = 520
+"""Longer lines are hard to read."""
 
 
 class Offer(Protocol):
@@ -33,12 +38,12 @@ class RefusalView(QWidget):
         self._sentence.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._sentence.setMaximumWidth(520)
-        self._sentence.setMinimumWidth(240)
+        self._sentence.setMinimumWidth(100)
         self._box = QVBoxLayout(self)
         self._box.setSpacing(10)
+        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addStretch(2)
-        self._box.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._box.addWidget(self._sentence)
         self._box.addStretch(3)
         self._buttons: list[QPushButton] = []
         self._remedies: tuple[Offer, ...] = ()
@@ -61,6 +66,12 @@ class RefusalView(QWidget):
         self.setAccessibleName(text)
         if tuple(remedies) != self._remedies:
             self._rebuild(tuple(remedies))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = max((self.width() - WIDEST) // 2, 0)
+        self._box.setContentsMargins(side, 0, side, 0)
 
     def _rebuild(self, remedies: tuple[Offer, ...]) -> None:
         for button in self._buttons:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -12,7 +12,7 @@ from attn_gui.figures.labels import AxisLabels, Label, drawable, place_labels
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.heatmap_window import Window
-from attn_gui.views.token_axis_text import measure, pixel_font
+from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 TICK = 4.0
 """Length of a ruler's tick."""
@@ -53,9 +53,7 @@ class TokenAxis(pg.AxisItem):
         """The labels as drawn, their ``at`` counted from the axis' own start."""
         placed, shift = self._placement()
         start = 0 if self._view is None else _start(self._view.window)
-        return tuple(
-            replace(label, index=label.index + start, at=label.at + shift) for label in placed.labels
-        )
+        return tuple(replace(label, index=label.index + start, at=label.at + shift) for label in placed.labels)
 
     def full_name(self, place: int) -> str:
         """The whole name of *place*, or nothing where there is none."""
@@ -99,9 +97,9 @@ class TokenAxis(pg.AxisItem):
                 continue
             p.setPen(qcolor(view.theme.focus_text if label.focused else view.theme.dim_text))
             if self.is_column_axis:
-                self._paint_column(p, label, shift, turned=placed.turned)
+                self._paint_column(p, label, shift, placed.pixels, turned=placed.turned)
             else:
-                self._paint_row(p, label, shift)
+                self._paint_row(p, label, shift, placed.pixels)
 
     def _paint_ticks(self, p: QPainter, placed: AxisLabels, shift: float) -> None:
         width, height = self.size().width(), self.size().height()
@@ -110,22 +108,19 @@ class TokenAxis(pg.AxisItem):
         else:
             p.drawLines([QLineF(width - TICK + 1, at + shift, width, at + shift) for at in placed.ticks])
 
-    def _paint_row(self, p: QPainter, label: Label, shift: float) -> None:
-        metrics = p.fontMetrics()
-        drop = (metrics.ascent() - metrics.descent()) / 2
+    def _paint_row(self, p: QPainter, label: Label, shift: float, pixels: float) -> None:
         right = self.size().width() - GAP - 1
-        p.drawText(QPointF(right - label.depth, label.at + shift + drop), drawable(label.text))
+        draw_at(p, right - label.depth, label.at + shift, drawable(label.text), pixels)
 
-    def _paint_column(self, p: QPainter, label: Label, shift: float, *, turned: bool) -> None:
-        metrics = p.fontMetrics()
+    def _paint_column(self, p: QPainter, label: Label, shift: float, pixels: float, *, turned: bool) -> None:
         at, bottom = label.at + shift, self.size().height() - GAP
         if not turned:
-            p.drawText(QPointF(at - label.along / 2, bottom - metrics.descent()), drawable(label.text))
+            draw_at(p, at - label.along / 2, bottom - pixels / 2, drawable(label.text), pixels)
             return
         p.save()
         p.translate(at, bottom)
         p.rotate(-90)
-        p.drawText(QPointF(0, (metrics.ascent() - metrics.descent()) / 2), drawable(label.text))
+        draw_at(p, 0, 0, drawable(label.text), pixels)
         p.restore()
 
     def _placement(self) -> tuple[AxisLabels, float]:

@@ -1,37 +1,37 @@
-"""Pixel-sized fonts and how wide text is in them, for layouts that know no Qt."""
+"""The figures' font on the screen: the very one that exports are set in, so that the same names fit in both."""
 
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from attn_gui.views import painting_text
+from attn_gui.views.painting_text import HALF_CAPITAL, font
+
+__all__ = ["bold_width", "draw_at", "measure", "pixel_font"]
 
 
-def pixel_font(pixels: float) -> QFont:
-    """Return the application's font at *pixels*: layouts count in pixels, whatever the screen's resolution."""
-    return _font(QGuiApplication.font().family(), max(round(pixels), 1))
+def pixel_font(pixels: float, *, bold: bool = False) -> QFont:
+    """Return the figures' font at *pixels*."""
+    return font(pixels, bold=bold)
 
 
-def metrics(pixels: float) -> QFontMetricsF:
-    """Return the measures of the application's font at *pixels*."""
-    return _metrics(QGuiApplication.font().family(), max(round(pixels), 1))
-
-
+@lru_cache(maxsize=16384)
 def measure(text: str, pixels: float) -> float:
-    """Return how wide *text* is in the application's font at *pixels*."""
-    return _width(QGuiApplication.font().family(), text, max(round(pixels), 1))
+    """Return how wide *text* is in the figures' font; remembered, for the same names are measured at every repaint."""
+    return painting_text.measure(text, pixels)
 
 
-@lru_cache(maxsize=64)
-def _font(family: str, pixels: int) -> QFont:
-    font = QFont(family)
-    font.setPixelSize(pixels)
-    return font
+def bold_width(text: str, pixels: float) -> float:
+    """Return how wide *text* is in bold letters."""
+    return _bold(max(1, round(pixels))).horizontalAdvance(text)
 
 
-@lru_cache(maxsize=64)
-def _metrics(family: str, pixels: int) -> QFontMetricsF:
-    return QFontMetricsF(_font(family, pixels))
+def draw_at(painter: QPainter, left: float, middle: float, text: str, pixels: float) -> None:
+    """Draw *text* from *left*, its capitals centred on *middle*; the painter has the font and the colour already."""
+    painter.drawText(QPointF(left, middle + HALF_CAPITAL * pixels), text)
 
 
-@lru_cache(maxsize=8192)
-def _width(family: str, text: str, pixels: int) -> float:
-    return _metrics(family, pixels).horizontalAdvance(text)
+@lru_cache(maxsize=32)
+def _bold(pixels: int) -> QFontMetricsF:
+    return QFontMetricsF(font(pixels, bold=True))
