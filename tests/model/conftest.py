@@ -1,10 +1,15 @@
-"""Executors for tests: one that runs at once, one thread that is held by gates."""
+"""Executors that run at once, when told, or in one thread; small sessions and their documents."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
+
+from attn_gui.model.document import Document
+from attn_gui.session.session import KEY, VALUE, Array, KindState, Options, Session, frozen
 
 
 class InlineExecutor(Executor):
@@ -55,3 +60,33 @@ def held() -> HeldExecutor:
 def one_thread() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as executor:
         yield executor
+
+
+def table(rows: list[list[float]]) -> Array:
+    """Return the numbers as a session keeps them."""
+    return frozen(np.array(rows, dtype=float))
+
+
+@pytest.fixture
+def session() -> Session:
+    """Multiplicative, unscaled dot: 2 queries, 3 keys, widths 2."""
+    return Session(
+        kind="multiplicative",
+        query=table([[1, 0], [0, 1]]),
+        key=table([[1, 1], [2, 0], [0, 3]]),
+        value=table([[1, 2], [3, 4], [5, 6]]),
+        states={"self": KindState(Options("dot")), "multiplicative": KindState(Options("dot"))},
+        query_tokens=("q0", "q1"),
+        key_tokens=("the", "cat", "the"),
+    )
+
+
+@pytest.fixture
+def with_x(session: Session) -> Session:
+    """The same with an X of 3 tokens, K and V linked to it."""
+    return replace(session, x=table([[1, 0], [0, 1], [2, 2]]), x_tokens=("a", "b", "c"), linked=frozenset({KEY, VALUE}))
+
+
+@pytest.fixture
+def document(session: Session) -> Document:
+    return Document(session)
