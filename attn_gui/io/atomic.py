@@ -3,6 +3,7 @@
 A temporary file beside the target is written, synced, read back and compared, and only then takes the target's name.
 """
 
+import errno
 import os
 import secrets
 import stat
@@ -117,7 +118,7 @@ def _compare(descriptor: int, data: bytes) -> None:
     while block := os.read(descriptor, 2**20):
         found.update(block)
     if found.digest() != sha256(data).digest():
-        raise OSError("the disk gave back other bytes than were written")
+        raise OSError(errno.EIO, "the disk gave back other bytes than were written")
 
 
 def _sync_folder(folder: Path) -> None:

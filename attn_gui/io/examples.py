@@ -8,7 +8,6 @@ from attn_gui.session.session import Session
 from attn_gui.session.view_state import ViewState
 from attn_gui.text import Message, say
 
-
 LESSON = "lesson"
 REAL_HEAD = "real-head"
 """The examples that the doors of the first start open."""

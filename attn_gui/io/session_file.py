@@ -48,7 +48,7 @@ def decode_session(data: bytes, name: str) -> tuple[Session, ViewState]:
     except SessionFileError:
         raise
     except FormatError as error:
-        raise SessionFileError(error.message, field=error.field, code=error.code) from error
+        raise SessionFileError(error.message, field=name, code=error.code) from error
     except MemoryError as error:
         message = say("{file} needs more memory than there is.", file=name)
         raise SessionFileError(message, field=name, code="too_large") from error

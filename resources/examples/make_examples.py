@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from attn_gui.io.session_file import encode_session
-from attn_gui.session.new import session_of
+from attn_gui.session.new import session_from
 from attn_gui.session.session import Array, Options, Session, Source, frozen
 from attn_gui.session.view_state import Focus, ViewState
 
@@ -27,7 +27,7 @@ REAL_SOURCE = (
 
 def lesson() -> tuple[Session, ViewState]:
     """One query and three keys, small enough to reckon by hand."""
-    session = session_of(
+    session = session_from(
         np.array([[1, 0, 1]]),
         np.array([[1, 0, 1], [0, 1, 0], [1, 1, 1]]),
         np.array([[10, 0], [0, 10], [5, 5]]),
@@ -42,7 +42,7 @@ def real_head() -> tuple[Session, ViewState]:
     """Head 11 alone: "it" attends to "animal" with 0.647."""
     query, key, value, tokens = recorded()
     notes = f'Head 11 (counted from 0) of 12: "it" attends to "animal" with 0.647.\n\n{REAL_SOURCE}'
-    session = session_of(
+    session = session_from(
         query[11], key[11], value[11], kind="self", query_tokens=tokens, key_tokens=tokens, notes=notes
     )
     return session, ViewState(Focus(0, tokens.index("it"), tokens.index("animal")))
@@ -56,7 +56,7 @@ def real_heads() -> tuple[Session, ViewState]:
         "All 12 heads: head h has the columns 32·h to 32·h + 31 of Q, K and V. There are no projections here, for the "
         f"recorded numbers are projected already, and no output projection.\n\n{REAL_SOURCE}"
     )
-    session = session_of(query, key, value, kind="multi-head", query_tokens=tokens, key_tokens=tokens, notes=notes)
+    session = session_from(query, key, value, kind="multi-head", query_tokens=tokens, key_tokens=tokens, notes=notes)
     session = with_options(session, num_heads=12, source=Source.INPUTS)
     return session, ViewState(Focus(11, tokens.index("it"), tokens.index("animal")))
 
@@ -104,7 +104,7 @@ FRENCH = {
 def alignment() -> tuple[Session, ViewState]:
     """English words (13) find the French words (14) that they translate."""
     query, key = features(ENGLISH), features(FRENCH)
-    session = session_of(
+    session = session_from(
         query,
         key,
         key,
@@ -142,7 +142,7 @@ def general() -> tuple[Session, ViewState]:
     angle = 2 * np.pi * np.arange(len(WORDS)) / 14
     places = np.column_stack([np.cos(angle), np.sin(angle)])
     vectors = np.round(np.column_stack([kinds, places]), 3)
-    session = session_of(
+    session = session_from(
         vectors,
         vectors,
         kinds,
@@ -174,7 +174,7 @@ def eight_heads() -> tuple[Session, ViewState]:
     n, words = len(STORY), len(VOCABULARY)
     own_word = np.array([[word == each for each in VOCABULARY] for word in STORY], dtype=float)
     x = np.column_stack([np.eye(n), own_word])
-    session = session_of(
+    session = session_from(
         x=x,
         kind="multi-head",
         x_tokens=STORY,
