@@ -31,6 +31,7 @@ class AxisLabels:
     """The drawn names of one axis: ``every`` n-th (1: all), ``turned`` upright or not, font size, deepest gutter.
 
     ``ticks`` are the places of a ruler where names were left out, else empty; positions count from the axis' start.
+    ``spare`` are the pixels between names and cells, where the ruler is.
     """
 
     labels: tuple[Label, ...]
@@ -39,6 +40,7 @@ class AxisLabels:
     pixels: float
     depth: float
     ticks: tuple[float, ...]
+    spare: float = SPARE
 
 
 def drawable(text: str) -> str:
@@ -78,25 +80,27 @@ def place_labels(
     *lying* labels (columns) lie along the axis where all fit, else all are turned; others (rows) stand beside their
     place. Below *least_pitch* every n-th is drawn, with a ruler. The *focus* is always drawn.
     """
-    if lying and labels and all(measure(text, pixels) + 2 * SPARE <= pitch and len(text) <= LONGEST for text in labels):
+    spare = SPARE * pixels / 12
+    if lying and labels and all(measure(text, pixels) + 2 * spare <= pitch and len(text) <= LONGEST for text in labels):
         whole = tuple(
             Label(place, text, (place + 0.5) * pitch, measure(text, pixels), pixels, place == focus)
             for place, text in enumerate(labels)
         )
-        return AxisLabels(whole, False, 1, pixels, min(room, pixels + SPARE), ())
+        return AxisLabels(whole, False, 1, pixels, min(room, pixels + spare), (), spare)
     every = (
         1 if pitch >= least_pitch else _every(max(least_pitch, pixels) / pitch) if pitch > 0 else max(1, len(labels))
     )
+    spare *= 1 if every == 1 else 2
     size = min(pixels, max(least_pitch, pitch * every))
     shown = _shown(len(labels), every, pitch, size, focus)
     drawn = tuple(
         Label(place, text, (place + 0.5) * pitch, size, measure(text, size), place == focus)
         for place in shown
-        if (text := elide(labels[place], room - SPARE, size, measure))
+        if (text := elide(labels[place], room - spare, size, measure))
     )
-    depth = min(room, max((label.depth for label in drawn), default=0.0) + SPARE)
+    depth = min(room, max((label.depth for label in drawn), default=0.0) + spare)
     ticks = () if every == 1 else tuple((place + 0.5) * pitch for place in range(0, len(labels), every))
-    return AxisLabels(drawn, lying, every, size, depth, ticks)
+    return AxisLabels(drawn, lying, every, size, depth, ticks, spare)
 
 
 def _shown(count: int, every: int, pitch: float, size: float, focus: int | None) -> list[int]:

@@ -101,13 +101,13 @@ def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -
     numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
     numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
     bars = {place: bar_rect(figure, plot, place) for place in numbers}
-    room = Rect(plot.x - pixels * 0.4, plot.y - pixels * 1.6, plot.width + pixels * 1.2, plot.height + pixels * 1.6)
+    room = Rect(plot.x, plot.y - pixels * 1.6, plot.width + pixels * 0.8, plot.height + pixels * 1.6)
     drawn: list[TextLine] = []
     for place in numbers[:MOST_NUMBERS]:
         value, bar = float(figure.values[place]), bars[place]
         for digits in range(figure.digits, min(figure.digits, FEWEST_DIGITS) - 1, -1):
             line = _bar_number(value, digits, bar, pixels, measure)
-            near = line.rect.inset(-2)
+            near = line.rect.inset(-pixels / 5)
             taken = any(near.overlaps(other.rect) for other in drawn)
             if not taken and room.holds(line.rect) and not any(line.rect.overlaps(other) for other in bars.values()):
                 drawn.append(line)

@@ -48,7 +48,7 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
     right = min(pixels * 3.2 + widest(bar.ticks, pixels, measure), 0.3 * width)
     least, largest = LEAST_PITCH * max(1.0, unit * 0.75), LARGEST_CELL * unit
     widest_name = max((measure(text[:64], pixels) for text in figure.rows.labels), default=0.0)
-    gutter = min(GUTTER * width, widest_name + SPARE)
+    gutter = min(GUTTER * width, widest_name + 2 * SPARE * unit)
     cells_width = fitting(width - 2 * pad - gutter - right, column_count, largest)
     columns = place_labels(
         figure.columns.labels,

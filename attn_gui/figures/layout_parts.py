@@ -7,7 +7,7 @@ import numpy as np
 
 from attn_gui.figures.figure import Array, CellState, ColorScale
 from attn_gui.figures.geometry import Measure, Rect
-from attn_gui.figures.labels import SPARE, AxisLabels, Label, drawable, elide
+from attn_gui.figures.labels import AxisLabels, Label, drawable, elide
 from attn_gui.figures.ticks import Tick, number_ticks
 from attn_gui.text import Message, say
 
@@ -94,12 +94,13 @@ def wrap(text: str, width: float, pixels: float, measure: Measure) -> tuple[str,
 
 def label_rects(axis: AxisLabels, cells: Rect, side: Side) -> tuple[tuple[Label, Rect], ...]:
     """Return each drawn label of an axis with the rectangle that its letters fill, beside *cells*."""
-    return tuple((label, _label_rect(label, axis.turned, cells, side)) for label in axis.labels)
+    return tuple((label, _label_rect(label, axis, cells, side)) for label in axis.labels)
 
 
 def upright_bar(scale: ColorScale, rect: Rect, pixels: float) -> ColorBar:
     """Return a colour bar whose numbers stand to its right."""
-    return ColorBar(rect, True, number_ticks(scale.low, scale.high, rect.height, lambda _: pixels, gap=pixels), pixels)
+    ticks = number_ticks(scale.low, scale.high, rect.height, lambda _: pixels, gap=pixels, spare=pixels / 2)
+    return ColorBar(rect, True, ticks, pixels)
 
 
 def lying_bar(scale: ColorScale, rect: Rect, pixels: float, measure: Measure, spare: float = 0.0) -> ColorBar:
@@ -114,9 +115,10 @@ def widest(ticks: tuple[Tick, ...], pixels: float, measure: Measure) -> float:
 
 
 def legend(states: Array, row: Rect, pixels: float, measure: Measure) -> tuple[LegendEntry, ...]:
-    """Return the entries for what is no number in *states*, from the left of *row*; those that do not fit are left."""
+    """Return the entries for what is no number in *states*, in the middle of *row*; those that do not fit are left."""
     entries: list[LegendEntry] = []
-    x = row.x
+    names = [measure(str(STATE_NAMES[state]), pixels) + 1 + pixels * 3 for state in present(states)]
+    x = row.x + max(0.0, (row.width - sum(names) + pixels * 1.5) / 2)
     for state in present(states):
         name = str(STATE_NAMES[state])
         line = Rect(x + pixels * 1.5, row.y, measure(name, pixels) + 1, row.height)
@@ -133,10 +135,10 @@ def present(states: Array) -> tuple[CellState, ...]:
     return tuple(CellState(int(state)) for state in np.unique(states) if state != CellState.NUMBER)
 
 
-def _label_rect(label: Label, turned: bool, cells: Rect, side: Side) -> Rect:
+def _label_rect(label: Label, axis: AxisLabels, cells: Rect, side: Side) -> Rect:
     if side == "left":
-        return Rect(cells.x - SPARE - label.depth, cells.y + label.at - label.along / 2, label.depth, label.along)
-    y = cells.y - SPARE - label.depth if side == "above" else cells.bottom + SPARE
-    if not turned and side == "above":
-        y = cells.y - SPARE / 2 - label.depth
+        return Rect(cells.x - axis.spare - label.depth, cells.y + label.at - label.along / 2, label.depth, label.along)
+    # Level letters have air below them already.
+    spare = axis.spare if axis.turned else axis.spare / 2
+    y = cells.y - spare - label.depth if side == "above" else cells.bottom + spare
     return Rect(cells.x + label.at - label.along / 2, y, label.along, label.depth)

@@ -1,5 +1,6 @@
 """Painting a map: cells, marks, numbers, focus, names and colour bar."""
 
+import math
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -13,13 +14,13 @@ from attn_gui.figures.labels import AxisLabels
 from attn_gui.figures.layout_map import HeatmapLayout
 from attn_gui.figures.layout_parts import ColorBar, LegendEntry, Side, label_rects
 from attn_gui.figures.ticks import number_text
-from attn_gui.views.painting_marks import fill, frame, line, mark
+from attn_gui.views.painting_marks import fill, frame, hatch, line, mark
 from attn_gui.views.painting_text import draw_line, draw_text, draw_turned
 
 MOST_RECTANGLES = 64
 """Up to this many places a side each cell is a rectangle of its own; beyond, the map is one image."""
 SHARP = 1600
-"""Images are enlarged by whole pixels at least to this size, so that no viewer blurs their cells."""
+"""Images are enlarged by whole pixels to this size, or four times what they fill: no viewer blurs their cells."""
 OVERLAP = 0.4
 """Each cell reaches this far under the next: without it viewers show seams where they smooth edges."""
 
@@ -45,7 +46,7 @@ def paint_map(figure: Heatmap, layout: HeatmapLayout, painter: QPainter) -> None
 def paint_picture(rgba: Array, rect: Rect, painter: QPainter) -> None:
     """Paint RGBA (rows, columns, 4) into a rectangle, each cell sharp."""
     rows, columns = rgba.shape[:2]
-    factor = max(1, -(-SHARP // max(rows, columns)))
+    factor = max(1, math.ceil(min(SHARP, 4 * max(rect.width, rect.height)) / max(rows, columns)))
     shrinks = columns > rect.width or rows > rect.height
     pixels = np.ascontiguousarray(rgba if shrinks else rgba.repeat(factor, axis=0).repeat(factor, axis=1))
     height, width = pixels.shape[:2]
@@ -126,10 +127,11 @@ def _cells(rgba: Array, cells: Rect, painter: QPainter) -> None:
 
 
 def _marks(figure: Heatmap, cells: Rect, painter: QPainter, unit: float) -> None:
-    """Mark what is no number; neighbours in a row that are forbidden are hatched in one go."""
+    """Mark what is no number; forbidden neighbours are hatched in one go."""
     rows, columns = figure.states.shape
     # Where cells are smaller than pixels, one row of cells speaks for those in the same row of pixels.
     step = max(1, int(rows / max(cells.height, 1)))
+    forbidden: list[Rect] = []
     for row in range(0, rows, step):
         column = 0
         for state, run in groupby(figure.states[row].tolist()):
@@ -137,12 +139,13 @@ def _marks(figure: Heatmap, cells: Rect, painter: QPainter, unit: float) -> None
             if state == CellState.FORBIDDEN:
                 first = cell_rect(cells, rows, columns, row, column)
                 last = cell_rect(cells, rows, columns, row, column + count - 1)
-                mark(painter, state, Rect(first.x, first.y, last.right - first.x, first.height), figure.theme, unit)
+                forbidden.append(Rect(first.x, first.y, last.right - first.x, first.height))
             elif state != CellState.NUMBER:
                 for place in range(column, column + count):
                     rect = cell_rect(cells, rows, columns, row, place)
                     mark(painter, CellState(state), rect, figure.theme, unit)
             column += count
+    hatch(painter, forbidden, figure.theme.forbidden, unit)
 
 
 def _numbers(figure: Heatmap, cells: Rect, digits: int, pixels: float, painter: QPainter) -> None:

@@ -1,6 +1,8 @@
 """What is drawn besides colours and text: frames, hatching, and the marks of values that are no number."""
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -31,7 +33,7 @@ def frame(painter: QPainter, rect: Rect, width: float, ink: Color) -> None:
 def mark(painter: QPainter, state: CellState, rect: Rect, theme: Theme, unit: float) -> None:
     """Draw the mark of a state that is no number: hatching, a cross, a triangle up or down."""
     if state == CellState.FORBIDDEN:
-        hatch(painter, rect, theme.forbidden, unit)
+        hatch(painter, [rect], theme.forbidden, unit)
     elif min(rect.width, rect.height) < SMALLEST_MARK:
         fill(painter, rect, theme.warning)
     elif state == CellState.NAN:
@@ -40,14 +42,25 @@ def mark(painter: QPainter, state: CellState, rect: Rect, theme: Theme, unit: fl
         _triangle(painter, rect, theme.warning, unit, up=state == CellState.POSITIVE_INFINITY)
 
 
-def hatch(painter: QPainter, rect: Rect, ink: Color, unit: float) -> None:
-    """Draw slanted lines inside a rectangle; those of neighbouring rectangles continue each other."""
+def hatch(painter: QPainter, rects: Iterable[Rect], ink: Color, unit: float) -> None:
+    """Draw slanted lines inside rectangles, each line in one piece where rectangles touch."""
     spacing = 5.0 * unit
-    first = math.ceil((rect.x + rect.y) / spacing)
-    last = math.floor((rect.right + rect.bottom) / spacing)
-    lines = [_slanted(rect, place * spacing) for place in range(first, last + 1)]
+    pieces: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for rect in rects:
+        for place in range(
+            math.ceil((rect.x + rect.y) / spacing), math.floor((rect.right + rect.bottom) / spacing) + 1
+        ):
+            left, right = max(rect.x, place * spacing - rect.bottom), min(rect.right, place * spacing - rect.y)
+            if left < right:
+                pieces[place].append((left, right))
     _pen(painter, ink, 1.1 * unit)
-    painter.drawLines([line for line in lines if line.length() > 0])
+    painter.drawLines(
+        [
+            QLineF(left, place * spacing - left, right, place * spacing - right)
+            for place, parts in pieces.items()
+            for left, right in _joined(parts)
+        ]
+    )
 
 
 def line(painter: QPainter, start: tuple[float, float], end: tuple[float, float], width: float, ink: Color) -> None:
@@ -55,10 +68,15 @@ def line(painter: QPainter, start: tuple[float, float], end: tuple[float, float]
     fill(painter, Rect(start[0], start[1], max(end[0] - start[0], width), max(end[1] - start[1], width)), ink)
 
 
-def _slanted(rect: Rect, total: float) -> QLineF:
-    """The part inside the rectangle of the line on which x + y = total."""
-    left, right = max(rect.x, total - rect.bottom), min(rect.right, total - rect.y)
-    return QLineF(left, total - left, right, total - right) if left < right else QLineF()
+def _joined(parts: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the intervals with those that touch made one."""
+    joined: list[tuple[float, float]] = []
+    for left, right in sorted(parts):
+        if joined and left <= joined[-1][1] + 1e-6:
+            joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+        else:
+            joined.append((left, right))
+    return joined
 
 
 def _cross(painter: QPainter, rect: Rect, ink: Color, unit: float) -> None:
