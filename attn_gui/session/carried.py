@@ -1,8 +1,9 @@
 """What is said when the mode changes: what came along, and what the new one starts with."""
 
 from attn_gui.session.kinds import KINDS, KindRow
+from attn_gui.session.mask_rules import rules_on
 from attn_gui.session.naming import join_names, symbol_of
-from attn_gui.session.session import INPUTS, Mask, Session
+from attn_gui.session.session import INPUTS, Session
 from attn_gui.text import Message, say
 
 
@@ -12,27 +13,8 @@ def carried_note(before: Session, after: Session) -> Message:
     carried = [symbol_of(name) for name in INPUTS]
     if after.x is not None:
         carried.insert(0, "X")
-    names = join_names([*carried, "tokens", *(["mask"] if has_mask(after.mask) else [])])
-    sentence = say(
-        "{names} carried over to {kind}{rest}.", names=names, kind=kind.label, rest=_rest(kind, before, after)
-    )
-    return sentence
-
-
-def has_mask(mask: Mask) -> bool:
-    """Return whether any rule of the mask is on."""
-    return bool(mask_parts(mask))
-
-
-def mask_parts(mask: Mask) -> tuple[Message, ...]:
-    """Return the names of the rules that are on, for the menu's text."""
-    parts = (
-        (mask.causal != "off", say("causal ({corner})", corner=mask.causal.value.replace("_", "-"))),
-        (mask.drawn is not None, say("drawn")),
-        (mask.key_padding is not None, say("key padding")),
-        (mask.bias is not None, say("bias")),
-    )
-    return tuple(text for on, text in parts if on)
+    names = join_names([*carried, "tokens", *(["mask"] if rules_on(after.mask) else [])])
+    return say("{names} carried over to {kind}{rest}.", names=names, kind=kind.label, rest=_rest(kind, before, after))
 
 
 def _rest(kind: KindRow, before: Session, after: Session) -> str:

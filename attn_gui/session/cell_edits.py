@@ -158,7 +158,7 @@ class ReplaceMatrix(Edit):
 
 
 def written(session: Session, name: MatrixName, row: int, column: int, block: Array) -> Session:
-    """Return the session with *block* at (row, column) of the table; the same one if those numbers are there already."""
+    """Return the session with *block* at (row, column) of the table; the same one if it holds those."""
     require_finite(block, row, column)
     table = table_of(session, name)
     require_inside(name, table, row, column)

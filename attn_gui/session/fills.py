@@ -27,7 +27,7 @@ def _ones(shape: tuple[int, ...], _seed: int) -> Array:
 
 
 def _identity(shape: tuple[int, ...], _seed: int) -> Array:
-    return frozen(np.eye(*shape))
+    return frozen(np.eye(shape[0], shape[1]))
 
 
 def _one_hot(shape: tuple[int, ...], _seed: int) -> Array:

@@ -84,7 +84,7 @@ class KindRow:
         n_q, n_k = len(read.query), len(read.key)
         if self.equal_lengths and n_q != n_k:
             message = say(
-                "{label} needs as many queries as keys, for the input attends to itself: Q has {n_q} rows, K has {n_k}.",
+                "{label} needs as many queries as keys, as the input attends to itself: Q has {n_q} rows, K has {n_k}.",
                 label=self.label,
                 n_q=n_q,
                 n_k=n_k,
@@ -92,7 +92,7 @@ class KindRow:
             raise ShapeError(message, field="key", code="self_lengths")
 
     def _arrays(self, session: Session) -> dict[str, Array | None]:
-        names = set(self.sources(session)) | {own for own in self._own_weights(session)}
+        names = set(self.sources(session)) | set(self._own_weights(session))
         for name in names & set(INPUTS):
             if is_linked(session, name):
                 names |= {root(session, name), *projection_of(name)}

@@ -22,6 +22,8 @@ _EMPTY_LABELS = {
     EmptyRows.UNIFORM: say("Rows without a key give equal weights"),
 }
 
+SET_THE_MASK = say("Set the mask")
+
 
 @dataclass(frozen=True, eq=False)
 class SetCausal(Edit):
@@ -143,7 +145,7 @@ class SetMask(Edit):
     """The whole mask at once (an import, a rule taken away), under a name given."""
 
     mask: Mask
-    name: Message = say("Set the mask")
+    name: Message = SET_THE_MASK
 
     @property
     def label(self) -> Message:
@@ -152,13 +154,14 @@ class SetMask(Edit):
 
     def apply(self, session: Session) -> Session:
         """Return the session with the mask. Raises EditError where an array of it has another size."""
-        size = mask_size(session)
-        if self.mask.drawn is not None:
-            _require_size("The drawn mask", self.mask.drawn, size, "masking.allowed")
-        if self.mask.key_padding is not None:
-            _require_size("The key padding", self.mask.key_padding, size[1:], "masking.key_mask")
-        if self.mask.bias is not None:
-            _require_size("The bias", self.mask.bias, size, "masking.bias")
+        size, mask, old = mask_size(session), self.mask, session.mask
+        # What was there before may stay as it is, whatever its size: taking another rule away must be possible.
+        if mask.drawn is not None and mask.drawn is not old.drawn:
+            _require_size("The drawn mask", mask.drawn, size, "masking.allowed")
+        if mask.key_padding is not None and mask.key_padding is not old.key_padding:
+            _require_size("The key padding", mask.key_padding, size[1:], "masking.key_mask")
+        if mask.bias is not None and mask.bias is not old.bias:
+            _require_size("The bias", mask.bias, size, "masking.bias")
         return with_mask(session, self.mask)
 
 

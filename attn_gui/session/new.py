@@ -34,10 +34,10 @@ def new_session(
     sizes = ((query_count, d_key), (key_count, d_key), (key_count, d_value))
     # Each table its own seed: equal sizes would otherwise give equal numbers.
     filled = [FILLS[fill].make(size, 3 * seed + place) for place, size in enumerate(sizes)]
-    return session_of(*filled, kind=kind, query_tokens=query_tokens, key_tokens=key_tokens)
+    return session_from(*filled, kind=kind, query_tokens=query_tokens, key_tokens=key_tokens)
 
 
-def session_of(
+def session_from(
     query: Array | None = None,
     key: Array | None = None,
     value: Array | None = None,

@@ -1,22 +1,148 @@
 """What one click would mend: from an error to named edits."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 
 from attn_gui.errors import AttentionError
 from attn_gui.session.edit import Edit
-from attn_gui.session.session import Session
-from attn_gui.text import Message
+from attn_gui.session.fitting import applied, fit_heads, fit_linking, fit_score
+from attn_gui.session.head_counts import nearest_heads, nearest_kv_heads
+from attn_gui.session.length_remedies import positions_differ, queries_differ
+from attn_gui.session.linking import MakeX, UseOwnTable
+from attn_gui.session.mask_edits import ClearMask, FitMask, SetBias
+from attn_gui.session.non_finite import not_finite
+from attn_gui.session.option_edits import SetOptions
+from attn_gui.session.remedy import Remedy, remedy
+from attn_gui.session.session import MatrixName, Options, Session, Source
+from attn_gui.session.width_remedies import widths_differ
+from attn_gui.text import say
 
+__all__ = ["Remedy", "remedies_for"]
 
-@dataclass(frozen=True, eq=False)
-class Remedy:
-    """One button: its text, and the edits it does as one step."""
-
-    label: Message
-    edits: tuple[Edit, ...]
+Rule = Callable[[Session, AttentionError], Iterable[Remedy]]
 
 
 def remedies_for(session: Session, error: AttentionError) -> tuple[Remedy, ...]:
-    """Return what would mend *error*, best first."""
+    """Return what would mend *error* in *session*, best first; each makes a session that differs."""
+    rule = RULES.get(error.code, _option)
+    return tuple(found for found in rule(session, error) if found.edits and _works(session, found))
+
+
+def _works(session: Session, found: Remedy) -> bool:
+    try:
+        return applied(session, found.edits) is not session
+    except AttentionError:
+        return False
+
+
+def _weight(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    if error.field.startswith("projections."):
+        yield from _heads(session, error)
+        return
+    yield Remedy(say("Fit the score's matrices to Q and K"), fit_score(session))
+
+
+def _linking(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    yield Remedy(say("Fit the projections to X"), fit_linking(session))
+    wrong = MatrixName(None, error.field[len("projections.w_") :])
+    yield remedy(UseOwnTable(wrong))
+
+
+def _head_counts(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    for count in nearest_heads(session):
+        edits = (SetOptions(session.kind, {"num_heads": count, "num_kv_heads": None}),)
+        text = say("Use {count} heads", count=count) if count > 1 else say("Use 1 head")
+        yield Remedy(text, edits)
+    yield from _heads(session, error)
+
+
+def _shared_heads(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    yield Remedy(say("Give every head its own key and value"), _then_fit(session, {"num_kv_heads": None}))
+    for count in nearest_kv_heads(session):
+        text = say("Use {count} key/value heads", count=count) if count > 1 else say("Use 1 key/value head")
+        yield Remedy(text, _then_fit(session, {"num_kv_heads": count}))
+    yield from _head_counts(session, error)
+
+
+def _heads(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    if min(session.options.num_heads, session.options.num_kv_heads or 1) < 1:
+        return
+    count = session.options.num_heads
+    text = say("Fit the projections to {count} heads", count=count)
+    yield Remedy(say("Fit the projections to 1 head") if count == 1 else text, fit_heads(session))
+
+
+def _then_fit(session: Session, changes: dict[str, object]) -> tuple[Edit, ...]:
+    chosen = SetOptions(session.kind, changes)
+    if session.options.num_heads < 1:
+        return ()
+    return (chosen, *fit_heads(chosen.apply(session)))
+
+
+def _mask(session: Session, error: AttentionError) -> Iterable[Remedy]:
     del session, error
-    return ()
+    yield remedy(FitMask())
+    yield remedy(ClearMask())
+
+
+def _bias(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del session, error
+    yield remedy(SetBias(None))
+
+
+def _no_x(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    yield Remedy(say("Read Q, K and V"), (SetOptions(session.kind, {"source": Source.INPUTS}),))
+    yield remedy(MakeX())
+
+
+def _range(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    """Offer what makes numbers smaller, or their range larger."""
+    if session.options.float32:
+        yield Remedy(say("Compute in float64"), (SetOptions(session.kind, {"float32": False}),))
+    if error.field == "masking.bias":
+        yield remedy(SetBias(None))
+    if session.options.scale is not None:
+        yield Remedy(say("Use the default scale"), (SetOptions(session.kind, {"scale": None}),))
+
+
+def _too_large(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    if not session.options.float32:
+        yield Remedy(say("Compute in float32"), (SetOptions(session.kind, {"float32": True}),))
+
+
+def _option(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    """Offer the default of the option that the error names."""
+    name = error.field.rpartition(".")[2]
+    defaults = {field.name: field.default for field in fields(Options)}
+    if name in defaults and name != "score":
+        yield remedy(SetOptions(session.kind, {name: defaults[name]}))
+
+
+def _gain(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    yield remedy(SetOptions(session.kind, {"gain": None}))
+
+
+RULES: dict[str, Rule] = {
+    "d_differs_dot": widths_differ,
+    "no_projection_widths_differ": _weight,
+    "weight_does_not_fit": _weight,
+    "v_does_not_fit": _weight,
+    "weight_missing": _weight,
+    "projection_shape": _linking,
+    "lk_differs": positions_differ,
+    "self_lengths": queries_differ,
+    "heads": _head_counts,
+    "kv_heads": _shared_heads,
+    "mask_shape": _mask,
+    "bias_nan_or_inf": _bias,
+    "no_x": _no_x,
+    "non_finite_input": not_finite,
+    "overflow": _range,
+    "float32_range": _range,
+    "too_large": _too_large,
+    "gain": _gain,
+}

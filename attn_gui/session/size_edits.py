@@ -1,4 +1,4 @@
-"""Edits of sizes: rows (tokens) and columns (dimensions) inserted, deleted, moved, with all partners in the same step."""
+"""Edits of sizes: rows (tokens) and columns (dimensions) inserted, deleted, moved, partners in the same step."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -47,4 +47,5 @@ def spread(places: Take, size: int, blocks: int) -> Take:
 def take_names(names: tuple[str, ...], places: Take, fresh: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names rearranged; new places get those of *fresh* in turn."""
     supply = iter(fresh)
-    return tuple(next(supply) if place == NEW else names[place] for place in places.tolist())
+    order: list[int] = [int(place) for place in places]
+    return tuple(next(supply) if place == NEW else names[place] for place in order)
