@@ -100,7 +100,8 @@ def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -
     """
     numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
     numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
-    bars = {place: bar_rect(figure, plot, place) for place in numbers}
+    bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
+    pitch = plot.width / max(len(bars), 1)
     room = Rect(plot.x, plot.y - pixels * 1.6, plot.width + pixels * 0.8, plot.height + pixels * 1.6)
     drawn: list[TextLine] = []
     for place in numbers[:MOST_NUMBERS]:
@@ -109,7 +110,9 @@ def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -
             line = _bar_number(value, digits, bar, pixels, measure)
             near = line.rect.inset(-pixels / 5)
             taken = any(near.overlaps(other.rect) for other in drawn)
-            if not taken and room.holds(line.rect) and not any(line.rect.overlaps(other) for other in bars.values()):
+            first, last = int((near.x - plot.x) / pitch), int((near.right - plot.x) / pitch) + 1
+            hidden = any(line.rect.overlaps(other) for other in bars[max(first, 0) : max(last, 0)])
+            if not taken and not hidden and room.holds(line.rect):
                 drawn.append(line)
                 break
     return tuple(drawn)

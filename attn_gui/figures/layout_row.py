@@ -68,13 +68,14 @@ def maps_row(
     head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
     foot = pixels * 3.4
     low = min(max(height * 0.22, 48.0), 150.0)
-    cells_height = fitting(max(height - head - foot - low - 2 * pixels, 1.0), row_count, largest_cell)
-    low = min(height - head - foot - cells_height - 2 * pixels, max(low, min(cells_height, 220.0)))
+    cells_height = fitting(max(height - head - foot - low - 2.6 * pixels, 1.0), row_count, largest_cell)
+    low = min(height - head - foot - cells_height - 2.6 * pixels, max(low, min(cells_height, 220.0)))
     columns: list[MapColumn] = []
     x = 0.0
     for figure, chart, left, wide, axis in zip(maps, bars, lefts, widths, labels, strict=True):
         cells = Rect(round(x + left), round(head), wide, cells_height)
-        plot = Rect(cells.x, cells.bottom + pixels, wide, round(max(low, 1.0)))
+        # The number on a bar that fills the plot stands above it, as ``bar_numbers`` says.
+        plot = Rect(cells.x, round(cells.bottom + 1.6 * pixels), wide, round(max(low, 1.0)))
         bar = Rect(cells.x, plot.bottom + pixels, wide, round(pixels))
         columns.append(
             MapColumn(
