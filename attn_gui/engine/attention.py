@@ -53,14 +53,14 @@ class Attention:
         """Return the masked scores at *index* only, such as one row: (head, query)."""
         assert self.scores is not None
         assert self.permitted is not None
-        part: Array = self.scores[index]
+        part: Array = self.scores[(*index, ...)]
         if self.options.softcap is not None:
             part = capped(part, self.options.softcap)
         if self.bias is not None:
             part = part + self.bias[index].astype(part.dtype)
         if any_forbidden(self.options.masking):
             part = np.where(self.permitted[index], part, part.dtype.type(-np.inf))
-        return sealed_view(part)
+        return sealed_view(np.asarray(part))
 
     @property
     def attended(self) -> Array:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ class MultiHead(Attention):
     heads: Array
     concatenated: Array
 
-    @property
+    @cached_property
     def mean_weights(self) -> Array | None:
         """The mean of the weights over the heads (..., Lq, Lk); None where weights were not kept."""
         return None if self.weights is None else seal(self.weights.mean(axis=-3))

@@ -113,7 +113,7 @@ def capped(scores: Array, softcap: float, out: Array | None = None) -> Array:
     """Return softcap · tanh(scores / softcap)."""
     cap = fitted(softcap, scores.dtype)
     with np.errstate(over="ignore", under="ignore"):
-        result = np.divide(scores, cap, out=out)
+        result = np.divide(scores, cap, out=np.empty_like(scores) if out is None else out)
         np.tanh(result, out=result)
         result *= cap
     return result

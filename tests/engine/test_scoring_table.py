@@ -10,15 +10,13 @@ ROWS = pytest.mark.parametrize("row", SCORINGS.values(), ids=SCORINGS)
 
 
 def test_the_modes_offer_these_scores():
-    offered = {
-        mode: [row.key for row in SCORINGS.values() if mode in row.modes]
-        for mode in ("self", "additive", "multiplicative", "multi-head")
-    }
-    assert offered == {
-        "self": ["dot", "scaled-dot"],
+    modes = {key: sorted(SCORINGS[key].modes) for key in ("dot", "scaled-dot", "general", "concat", "additive")}
+    assert modes == {
+        "dot": ["multiplicative", "self"],
+        "scaled-dot": ["multi-head", "multiplicative", "self"],
+        "general": ["multiplicative"],
+        "concat": ["multiplicative"],
         "additive": ["additive"],
-        "multiplicative": ["dot", "scaled-dot", "general", "concat"],
-        "multi-head": ["scaled-dot"],
     }
 
 
@@ -103,3 +101,12 @@ def test_vectors_may_be_one_row_of_a_table():
     scoring = SCORINGS["additive"].build(v=[[1.0, 2.0]], bias=[[0.5, 0.5]])
     scoring.check((1, 2), (1, 2))
     assert scoring(np.zeros((1, 2)), np.zeros((1, 2))) == pytest.approx(3 * np.tanh(0.5))
+
+
+@ROWS
+def test_the_unscaled_scores_times_the_scale_are_the_scores(row: ScoringRow):
+    weights = {parameter.name: parameter.default(2, 2, 2) for parameter in row.parameters}
+    scaled = row.build(**weights, **{name: 0.5 for name in row.numbers if name == "scale"})
+    query, key = np.array([[1.0, 2.0]]), np.array([[0.5, -3.0]])
+    factor = 0.5 if "scale" in row.numbers else 1.0
+    np.testing.assert_allclose(scaled.unscaled()(query, key) * factor, scaled(query, key), rtol=1e-15)
