@@ -79,9 +79,7 @@ def compose(surroundings: Surroundings) -> Explorer:
     messages = Messages(strip, window)
     actions = Actions(window.menuBar(), window)
     paths, questions = surroundings.paths(window), surroundings.questions(window)
-    panels = build_panels(
-        window, strip, actions["undo"], actions["redo"], document, view, theme.theme, questions
-    )
+    panels = build_panels(window, strip, actions["undo"], actions["redo"], document, view, theme.theme, questions)
     pictures = Pictures(computation, view, theme, window)
     files = FileCommands(document, view, background, messages, preferences, paths, questions, window)
     previews = Latest(surroundings.background, window)

@@ -9,10 +9,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from attn_gui.app.actions import FIGURE_KEYS
+from attn_gui.app.pictures import Explained
 from attn_gui.app.showing import Showing
-from attn_gui.engine import Explanation
+from attn_gui.figures.figure import Theme
 from attn_gui.session.edits import DrawMask, SetKind, SetOptions
 from attn_gui.session.remedies import Remedy
+from attn_gui.text import Message
 from attn_gui.views.chips import Chip
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Connections:
         explorer, commands = self._explorer, self._commands
         panels, dialogs, window = explorer.panels, explorer.dialogs, explorer.window
         explorer.actions.place_menu("mask", panels.mask_menu)
+        explorer.actions.menus["table"].aboutToShow.connect(self._fill_table_menu)
         doers = {
             "new": dialogs.new,
             "open": explorer.files.open,
@@ -142,6 +145,13 @@ class Connections:
         panels.start.setVisible(not explorer.preferences.start_strip_dismissed)
         panels.status.cancel_clicked.connect(explorer.background.cancel)
 
+    def _fill_table_menu(self) -> None:
+        menu, editor = self._explorer.actions.menus["table"], self._explorer.panels.inputs.current_editor
+        menu.clear()
+        if editor is not None:
+            editor.menu.show_session(self._explorer.document.session)
+            menu.addActions(editor.menu.actions())
+
     def _enlarging(self, key: str) -> Callable[[], None]:
         maps = self._explorer.panels.maps
         return lambda: maps.enlarge(None if maps.enlarged == key else key)
@@ -169,12 +179,12 @@ class Connections:
         self._stage = stage
         self._commands.move_focus(stage, rows, columns)
 
-    def _explain(self, answer: object) -> None:
+    def _explain(self, answer: Explained | Message, theme: Theme) -> None:
         panel = self._explorer.panels.explanation
-        if isinstance(answer, Explanation):
-            panel.show_explanation(answer)
+        if isinstance(answer, Explained):
+            panel.show_explanation(answer.explanation, answer.where, answer.names, theme)
         else:
-            panel.show_message(str(answer))
+            panel.show_message(str(answer), theme)
 
     def _open_figure_menu(self, stage: str, point: QPoint) -> None:
         self._stage = stage

@@ -4,8 +4,8 @@ import platform
 from dataclasses import replace
 
 import numpy as np
-import PySide6
 import pyqtgraph
+import PySide6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -129,8 +129,8 @@ def about_lines() -> list[str]:
         f"Attention Explorer {__version__}",
         "Edit Q, K and V and watch the scores, weights and output of attention follow.",
         "",
-        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, pyqtgraph {pyqtgraph.__version__}, "
-        f"NumPy {np.__version__}",
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}",
+        f"pyqtgraph {pyqtgraph.__version__}, NumPy {np.__version__}",
         f"{platform.system()} {platform.release()}",
         "",
         "Licence: MIT. Qt and PySide6: LGPL-3. pyqtgraph: MIT. NumPy: BSD-3.",

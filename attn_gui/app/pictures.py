@@ -1,30 +1,43 @@
 """From the newest numbers, the focus and the look to what every view shows: figures, explanation, status line."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
 from attn_gui.app.theme import ThemeControl
-from attn_gui.engine.explain import Explanation, explain
+from attn_gui.engine.explain import Explanation, Stage, explain
+from attn_gui.figures.explanation_lines import Names
 from attn_gui.figures.figure import Appearance, Figure, Sentence, Theme
 from attn_gui.figures.table import FIGURES
 from attn_gui.model.computation import Computation
 from attn_gui.model.current_focus import CurrentView, clamped
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.kinds import KINDS
+from attn_gui.session.tokens import unique_tokens
 from attn_gui.session.view_state import MEAN_HEAD, ViewState
 from attn_gui.text import Message, say
 
 HEADS = "heads"
 
 
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """An explanation, the cell in words, and what people call the rows."""
+
+    explanation: Explanation
+    where: tuple[tuple[str, str], ...]
+    names: Names
+
+
 class Pictures(QObject):
     """Builds all figures whenever numbers, focus or look have changed.
 
-    Signals: ``drawn(dict[str, Figure])``; ``explained(Explanation | Message)``;
+    Signals: ``drawn(dict[str, Figure])``; ``explained(Explained | Message, Theme)``;
     ``computed_shown(Computed, ViewState)``.
     """
 
     drawn = Signal(object)
-    explained = Signal(object)
+    explained = Signal(object, object)
     computed_shown = Signal(object, object)
 
     def __init__(self, computation: Computation, view: CurrentView, theme: ThemeControl, parent: QObject) -> None:
@@ -46,7 +59,7 @@ class Pictures(QObject):
         appearance = self._appearance(state, self._theme.theme)
         keys = [key for key in FIGURES if key != HEADS or KINDS[computed.session.kind].has_heads]
         self.drawn.emit({key: FIGURES[key].build(computed, state.focus, appearance) for key in keys})
-        self.explained.emit(explanation(computed, state))
+        self.explained.emit(explained(computed, state), self._theme.theme)
         self.computed_shown.emit(computed, state)
 
     def has_figure(self, key: str) -> bool:
@@ -66,19 +79,27 @@ class Pictures(QObject):
         return Appearance(theme, state.colors, state.map_digits, state.show_numbers, state.all_heads)
 
 
-def explanation(computed: Computed, state: ViewState) -> Explanation | Message:
+def explained(computed: Computed, state: ViewState) -> Explained | Message:
     """Return where the focused number comes from, or what to do to see it."""
     if not isinstance(computed, Done):
         return say("There are no numbers to explain yet.")
     focus, has_heads = state.focus, KINDS[computed.session.kind].has_heads
-    if has_heads and focus.head == MEAN_HEAD:
-        return say(
-            "The mean adds up the weights of all heads and divides by their number. Choose one head to see its steps."
-        )
-    heads = (focus.head,) if has_heads else ()
+    mean = has_heads and focus.head == MEAN_HEAD
     if focus.component is not None:
-        heads = () if state.all_heads else heads
-        return explain(computed.result, stage="output", index=(*heads, focus.query, focus.component))
+        heads = (focus.head,) if has_heads and not state.all_heads and not mean else ()
+        return _explained(computed, "output", heads, focus.query, focus.component)
+    if mean:
+        return say(
+            "A mean adds up the weights of all heads and divides by their number; choose one head to see its steps."
+        )
     if focus.key is None:
         return say("Click a cell of a map, or move with the arrow keys, to see where its number comes from.")
-    return explain(computed.result, stage="weights", index=(*heads, focus.query, focus.key))
+    return _explained(computed, "weights", (focus.head,) if has_heads else (), focus.query, focus.key)
+
+
+def _explained(done: Done, stage: Stage, heads: tuple[int, ...], row: int, column: int) -> Explained:
+    queries, keys = unique_tokens(done.inputs.query_tokens), unique_tokens(done.inputs.key_tokens)
+    to = ("component", f"d{column}") if stage == "output" else ("key", keys[column])
+    lead = tuple(("head", str(head)) for head in heads)
+    found = explain(done.result, stage=stage, index=(*heads, row, column))
+    return Explained(found, (*lead, ("query", queries[row]), to), Names(queries, keys))

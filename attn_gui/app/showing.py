@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 
 from attn_gui.figures.figure import Figure, HeadStrip, Theme
-from attn_gui.figures.status import status_parts
+from attn_gui.figures.status import status
 from attn_gui.session.compute import Computed, Refused
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import mask_text
@@ -58,7 +58,7 @@ class Showing:
 
     def show_computed(self, computed: Computed, state: ViewState) -> None:
         """Show the focused cell in numbers."""
-        self._explorer.panels.status.show_parts(status_parts(computed, state.focus))
+        self._explorer.panels.status.show_parts(status(computed, state.focus, all_heads=state.all_heads))
 
     def _show_session(self, session: Session) -> None:
         explorer = self._explorer
@@ -91,7 +91,9 @@ class Showing:
 
     def _show_view(self, state: ViewState) -> None:
         self._explorer.actions["showNumbers"].setChecked(state.show_numbers)
-        self._explorer.actions["releaseKey"].setEnabled(state.focus.key is not None or state.focus.component is not None)
+        self._explorer.actions["releaseKey"].setEnabled(
+            state.focus.key is not None or state.focus.component is not None
+        )
         self._show_switch()
 
     def _show_switch(self) -> None:

@@ -20,7 +20,7 @@ class SchemeSource(Protocol):
     """Says whether the system is dark, and when that changes."""
 
     @property
-    def changed(self) -> SignalInstance: ...
+    def changed(self) -> Signal | SignalInstance: ...
 
     def is_dark(self) -> bool:
         """Whether the system asks for dark now."""
@@ -54,7 +54,9 @@ class ThemeControl(QObject):
         self._source = source
         self._preferences = preferences
         self.theme = self._wanted()
-        source.changed.connect(self._follow)
+        changed = source.changed
+        assert isinstance(changed, SignalInstance), "a signal of an object"
+        changed.connect(self._follow)
 
     @property
     def choice(self) -> ThemeChoice:

@@ -26,6 +26,12 @@ def possible_heads(session: Session) -> tuple[int, ...]:
     return tuple(count for count in range(1, min(widths) + 1) if all(width % count == 0 for width in widths))
 
 
+def possible_kv_heads(session: Session) -> tuple[int, ...]:
+    """Return the key/value head counts that the heads can share."""
+    heads = session.options.num_heads
+    return tuple(count for count in range(1, heads + 1) if heads % count == 0)
+
+
 def nearest_heads(session: Session) -> tuple[int, ...]:
     """Return the possible head counts nearest to the chosen one, at most two."""
     return _nearest(possible_heads(session), session.options.num_heads)
@@ -33,9 +39,7 @@ def nearest_heads(session: Session) -> tuple[int, ...]:
 
 def nearest_kv_heads(session: Session) -> tuple[int, ...]:
     """Return the key/value head counts nearest to the chosen one that the heads can share, at most two."""
-    heads = session.options.num_heads
-    shared = tuple(count for count in range(1, heads + 1) if heads % count == 0)
-    return _nearest(shared, session.options.num_kv_heads or heads)
+    return _nearest(possible_kv_heads(session), session.options.num_kv_heads or session.options.num_heads)
 
 
 def _nearest(counts: tuple[int, ...], wanted: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from attn_gui.figures.figure import Theme
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.session.naming import symbol_of
-from attn_gui.session.session import INPUTS, MatrixName, Session, X
+from attn_gui.session.session import INPUTS, QUERY, MatrixName, Session, X
 from attn_gui.views.inputs_plan import weight_tabs
 from attn_gui.views.inputs_tables import TablesTab
 from attn_gui.views.inputs_weights import WeightsTab
@@ -71,6 +71,21 @@ class InputsPanel(QFrame):
         editor = self.findChild(MatrixEditor, f"editor:{name}")
         if editor is not None:
             editor.table.setFocus()
+
+    @property
+    def current_editor(self) -> MatrixEditor | None:
+        """The table that was worked in last, else the first of the tab in front; None where the tab has none."""
+        editors = self.tabs.currentWidget().findChildren(MatrixEditor)
+        # A menu takes the keyboard, but the window remembers where it was.
+        focused = self.window().focusWidget()
+        used = (editor for editor in editors if focused is not None and editor.isAncestorOf(focused))
+        return next(used, next(iter(editors), None))
+
+    @property
+    def current_table(self) -> MatrixName:
+        """The name of the table that was worked in last, else of the first in front."""
+        editor = self.current_editor
+        return QUERY if editor is None else editor.name
 
     @Slot()
     def _follow(self) -> None:

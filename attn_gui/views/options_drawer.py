@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from attn_gui.engine import SCORINGS, EmptyRows
 from attn_gui.session.edits import Edit, SetEmptyRows, SetOptions
-from attn_gui.session.kinds import KINDS, KindRow
+from attn_gui.session.head_counts import possible_heads, possible_kv_heads
+from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import Session, Source
 from attn_gui.text import Message, say
 from attn_gui.views.flow_layout import FlowLayout
@@ -45,6 +46,7 @@ NUMBERS = (
     NumberOption("softcap", "Softcap", "none", _positive),
 )
 ALWAYS = {"temperature", "softcap"}
+HEAD_OPTIONS = ("num_heads", "num_kv_heads", "source")
 
 
 class OptionsDrawer(QWidget):
@@ -58,6 +60,7 @@ class OptionsDrawer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._kind = next(iter(KINDS))
         self._flow = FlowLayout(self, margin=8, spacing=14)
+        self._holders: dict[str, QWidget] = {}
         self._numbers = {option.name: self._add_number(option) for option in NUMBERS}
         self._heads = self._add_choice("num_heads", "Heads")
         self._kv_heads = self._add_choice("num_kv_heads", "Key/value heads")
@@ -71,7 +74,7 @@ class OptionsDrawer(QWidget):
         self._float32.setObjectName("option-float32")
         self._float32.setToolTip("Works with 32-bit numbers as models do; otherwise with 64-bit ones")
         self._float32.clicked.connect(lambda on: self._choose(float32=on))
-        self._flow.addWidget(_field(self, "", self._float32))
+        self._add_field("float32", "", self._float32)
 
     def show_session(self, session: Session) -> None:
         """Show the options of the session's mode, and only those that it has."""
@@ -79,24 +82,22 @@ class OptionsDrawer(QWidget):
         kind, options = KINDS[session.kind], session.options
         offered = ALWAYS | set(SCORINGS[options.score].numbers)
         for option in NUMBERS:
-            field = self._numbers[option.name]
-            field.parentWidget().setVisible(option.name in offered)
-            field.show_number(getattr(options, option.name))
-        for box in (self._heads, self._kv_heads, self._source):
-            box.parentWidget().setVisible(kind.has_heads)
+            self._holders[option.name].setVisible(option.name in offered)
+            self._numbers[option.name].show_number(getattr(options, option.name))
+        for name in HEAD_OPTIONS:
+            self._holders[name].setVisible(kind.has_heads)
         if kind.has_heads:
-            self._show_heads(kind, session)
+            self._show_heads(session)
             self._source.setCurrentIndex(self._source.findData(options.source))
         self._empty_rows.setCurrentIndex(self._empty_rows.findData(session.mask.empty_rows))
         self._float32.setChecked(options.float32)
         self._flow.invalidate()
 
-    def _show_heads(self, kind: KindRow, session: Session) -> None:
+    def _show_heads(self, session: Session) -> None:
         options = session.options
         kv_heads = options.num_kv_heads or options.num_heads
-        _show_numbers(self._heads, kind.head_counts(session), options.num_heads)
-        divisors = tuple(n for n in range(1, options.num_heads + 1) if options.num_heads % n == 0)
-        _show_numbers(self._kv_heads, divisors, kv_heads)
+        _show_numbers(self._heads, possible_heads(session), options.num_heads)
+        _show_numbers(self._kv_heads, possible_kv_heads(session), kv_heads)
 
     def _choose(self, **changes: object) -> None:
         edit: Edit = SetOptions(self._kind, changes)
@@ -109,7 +110,7 @@ class OptionsDrawer(QWidget):
         field.setObjectName(f"option-{option.name}")
         field.setFixedWidth(112)
         field.number_chosen.connect(lambda number: self._choose(**{option.name: number}))
-        self._flow.addWidget(_field(self, option.label, field))
+        self._add_field(option.name, option.label, field)
         return field
 
     def _add_choice(self, name: str, label: str) -> QComboBox:
@@ -117,8 +118,21 @@ class OptionsDrawer(QWidget):
         box.setObjectName(f"option-{name}")
         box.setAccessibleName(label)
         box.activated.connect(lambda place: self._chosen(name, box.itemData(place)))
-        self._flow.addWidget(_field(self, label, box))
+        self._add_field(name, label, box)
         return box
+
+    def _add_field(self, name: str, text: str, widget: QWidget) -> None:
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        label = QLabel(text, holder)
+        label.setProperty("dim", True)
+        label.setBuddy(widget)
+        column.addWidget(label)
+        column.addWidget(widget)
+        self._flow.addWidget(holder)
+        self._holders[name] = holder
 
     def _chosen(self, name: str, value: object) -> None:
         if isinstance(value, EmptyRows):
@@ -135,17 +149,3 @@ def _show_numbers(box: QComboBox, numbers: tuple[int, ...], chosen: int) -> None
         for number in wanted:
             box.addItem(str(number), number)
     box.setCurrentIndex(box.findData(chosen))
-
-
-def _field(parent: QWidget, text: str, widget: QWidget) -> QWidget:
-    holder = QWidget(parent)
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    label = QLabel(text, holder)
-    label.setProperty("dim", True)
-    label.setBuddy(widget)
-    column.addWidget(label)
-    column.addWidget(widget)
-    holder.setMinimumSize(QSize(0, 0))
-    return holder
