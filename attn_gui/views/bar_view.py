@@ -30,8 +30,9 @@ class BarView(pg.PlotWidget):
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         self._axis = ValueAxis()
-        plot = pg.PlotItem(axisItems={"left": self._axis}, enableMenu=False)
-        super().__init__(parent, background=None, plotItem=plot)
+        plot: Any = pg.PlotItem(axisItems={"left": self._axis}, enableMenu=False)
+        super().__init__(parent, plotItem=plot)
+        self._plot = plot
         self.setObjectName(f"{key}_bars")
         plot.hideButtons()
         plot.hideAxis("bottom")
@@ -96,7 +97,7 @@ class BarView(pg.PlotWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        rect, layout = self._plot_rect, self.plotItem.layout
+        rect, layout = self._plot_rect, self._plot.layout
         self._axis.setWidth(rect.x())
         right, below = self.width() - rect.right() - 1, self.height() - rect.bottom() - 1
         layout.setContentsMargins(0, rect.y(), max(right, 0), max(below, 0))

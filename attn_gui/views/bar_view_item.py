@@ -70,20 +70,22 @@ class BarsItem(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        return self._room.adjusted(0, -self._above, 0, 0)
+        return self._room.adjusted(-self._pixels, -self._above, self._pixels, 0)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         figure = self._figure
         if figure is None:
             return
-        painter.setClipRect(self.boundingRect())
+        painter.save()
+        painter.setClipRect(self._room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_bars(painter, figure)
         self._paint_placeholders(painter, figure)
         zero = round(height_of(figure, 0.0, self._plot))
         painter.setPen(QPen(qcolor(figure.theme.dim_text), 1))
         painter.drawLine(QLineF(self._room.left(), zero, self._room.right(), zero))
+        painter.restore()
         painter.setFont(pixel_font(self._pixels))
         painter.setPen(qcolor(figure.theme.text))
         for line in self.numbers:

@@ -58,8 +58,8 @@ def paint_hatching(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> No
     part = figure.states[rows.start : rows.stop, columns.start : columns.stop]
     runs = [frame.cell(rows.start + r, columns.start + c, 1, n) for r, c, n in _runs(part, CellState.FORBIDDEN)]
     if len(runs) <= DRAWN_RUNS:
-        for run in runs:
-            hatch(painter, Rect(run.x(), run.y(), run.width(), run.height()), figure.theme.forbidden, 1.0)
+        rects = [Rect(run.x(), run.y(), run.width(), run.height()) for run in runs]
+        hatch(painter, rects, figure.theme.forbidden, 1.0)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(qcolor(figure.theme.forbidden), Qt.BrushStyle.BDiagPattern))

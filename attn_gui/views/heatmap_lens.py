@@ -24,8 +24,9 @@ LONGEST = 56.0
 class HeatmapLens(QWidget):
     """Paints a small map made by ``figures.lens``; the mouse goes through it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._panel = parent
         self.setObjectName("lens")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._figure: Heatmap | None = None
@@ -45,7 +46,7 @@ class HeatmapLens(QWidget):
         size = self._size()
         left = over.left() + 4 if focus.x() > over.center().x() else over.right() - 3 - size.width()
         top = over.top() + 4 if focus.y() > over.center().y() else over.bottom() - 3 - size.height()
-        room = self.parentWidget().rect().adjusted(2, 2, -2, -2)
+        room = self._panel.rect().adjusted(2, 2, -2, -2)
         left = max(min(left, room.right() - size.width()), room.left())
         self.setGeometry(QRect(QPoint(left, max(top, room.top())), size))
         self.show()

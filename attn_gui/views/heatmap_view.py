@@ -44,8 +44,9 @@ class HeatmapView(pg.PlotWidget):
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         self._row_axis, self._column_axis = TokenAxis("left"), TokenAxis("top")
-        plot = pg.PlotItem(axisItems={"left": self._row_axis, "top": self._column_axis}, enableMenu=False)
-        super().__init__(parent, background=None, plotItem=plot)
+        plot: Any = pg.PlotItem(axisItems={"left": self._row_axis, "top": self._column_axis}, enableMenu=False)
+        super().__init__(parent, plotItem=plot)
+        self._plot = plot
         self.setObjectName(f"{key}_map")
         self._prepare(plot)
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -263,7 +264,7 @@ class HeatmapView(pg.PlotWidget):
         rect = self._map_rect
         for axis, room in ((self._row_axis, rect.x()), (self._column_axis, rect.y())):
             (axis.setHeight if axis.is_column_axis else axis.setWidth)(room)
-        layout = self.plotItem.layout
+        layout = self._plot.layout
         layout.setContentsMargins(
             0, 0, max(self.width() - rect.right() - 1, 0), max(self.height() - rect.bottom() - 1, 0)
         )
@@ -275,7 +276,7 @@ class HeatmapView(pg.PlotWidget):
             return
         frame = CellFrame(QRectF(0, 0, self._map_rect.width(), self._map_rect.height()), self._rows, self._columns)
         self._show_image(figure.rgba, frame)
-        self.plotItem.vb.setRange(xRange=self._columns, yRange=self._rows, padding=0)
+        self._plot.vb.setRange(xRange=self._columns, yRange=self._rows, padding=0)
         self._overlay.show_overlay(figure, frame, self._pixels, self._fitting(figure, frame))
         row, column = figure.focus
         names = figure.rows.labels if self._row_names else ()

@@ -21,7 +21,7 @@ from attn_gui.views.refusal_view import Offer, RefusalView
 from attn_gui.views.token_axis_text import measure
 
 STAGES = ("scores", "weights", "output")
-MARGIN = 8
+MARGIN = 10
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,11 @@ class MapsPanel(QWidget):
             self._enlarged = key
             self._arrange()
             self.enlarged_changed.emit(key)
+
+    def reset_zoom(self) -> None:
+        """Show all rows and columns of every map again."""
+        for column in self._columns:
+            column.map.reset_zoom()
 
     def set_outdated(self, outdated: bool) -> None:
         """Dim the maps a little while their numbers are being computed anew."""

@@ -15,6 +15,9 @@ from attn_gui.views.color_bar import ColorBar
 from attn_gui.views.heatmap_view import HeatmapView
 from attn_gui.views.maps_panel_title import MapTitle, title_parts
 
+OVERHANG = 0.85
+"""How far, in font sizes, the numbers on the outer bars reach beyond the plot."""
+
 
 class MapColumnView(QObject):
     """Builds, places and fills the four widgets of one stage; its signals are the user's doing."""
@@ -44,7 +47,7 @@ class MapColumnView(QObject):
     def set_visible(self, visible: bool) -> None:
         """Show or hide the column."""
         for widget in self.widgets:
-            if widget.isVisibleTo(widget.parentWidget()) != visible:
+            if widget.isHidden() == visible:
                 widget.setVisible(visible)
 
     def place(self, column: MapColumn, origin: tuple[int, int], *, names: bool, pixels: float) -> None:
@@ -61,8 +64,10 @@ class MapColumnView(QObject):
         self.map.set_map_rect(_moved(cells, (-left, -top)), pixels, names=names)
         below = round(plot.bottom + pixels * 0.8)
         top = round(cells.bottom) + spare - 1
-        _put(self.bars, _moved(Rect(start, top, plot.right - start, below - top), origin))
-        self.bars.set_plot_rect(_moved(plot, (-start, -top)), pixels)
+        # So do numbers on the bars there; the numbers of the axis begin farther right than that.
+        right, left = plot.right + round(pixels * OVERHANG), start + (0 if names else round(pixels * OVERHANG))
+        _put(self.bars, _moved(Rect(left, top, right - left, below - top), origin))
+        self.bars.set_plot_rect(_moved(plot, (-left, -top)), pixels)
         margin = pixels / 2
         _put(self.color_bar, _moved(Rect(bar.x - margin, bar.y, bar.width + pixels, bar.height + 1.6 * pixels), origin))
 

@@ -1,0 +1,182 @@
+"""Where a number comes from: readable, selectable, to be copied, long sums folded."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+
+from attn_gui.engine.explain import Explanation
+from attn_gui.figures.explanation_lines import Names, as_text, display
+from attn_gui.figures.figure import Theme
+from attn_gui.figures.themes import LIGHT
+from attn_gui.overriding import override
+from attn_gui.views.explanation_panel_html import FOLD, explanation_html, message_html
+from attn_gui.views.painting_text import font
+
+MARGIN = 4
+NOTHING = "Choose a cell in a map, and here stands where its number comes from."
+
+
+class ExplanationPanel(QWidget):
+    """Shows one explanation or one sentence. ``copied`` carries the text that the user copied as a whole."""
+
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("explanation_panel")
+        self.setAccessibleName("Where this number comes from")
+        self._explanation: Explanation | None = None
+        self._where: tuple[tuple[str, str], ...] = ()
+        self._names = Names()
+        self._theme = LIGHT
+        self._message = NOTHING
+        self._unfolded: set[str] = set()
+        self._html = ""
+        self._browser = QTextBrowser(self)
+        self._copy = QToolButton(self)
+        self._action = QAction("Copy explanation", self)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        browser = self._browser
+        browser.setObjectName("explanation_text")
+        browser.setAccessibleName("Explanation")
+        browser.setOpenLinks(False)
+        browser.document().setDocumentMargin(MARGIN)
+        browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there: lines would break anew each time it came and went.
+        browser.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        browser.setFrameShape(QFrame.Shape.NoFrame)
+        browser.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        browser.anchorClicked.connect(self._toggle)
+        browser.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        browser.customContextMenuRequested.connect(self._open_menu)
+        self._action.setObjectName("copy_explanation")
+        self._action.triggered.connect(self.copy_text)
+        self.addAction(self._action)
+        self._copy.setObjectName("copy_explanation_button")
+        self._copy.setText("Copy")
+        self._copy.setToolTip("Copy the whole explanation as text")
+        self._copy.setAccessibleName("Copy explanation")
+        self._copy.clicked.connect(self.copy_text)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._copy)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 4, 8, 6)
+        box.setSpacing(2)
+        box.addWidget(browser, 1)
+        box.addLayout(row)
+        self._render()
+
+    @property
+    def text(self) -> str:
+        """What is to be read on the panel."""
+        return self._browser.toPlainText()
+
+    @property
+    def browser(self) -> QTextBrowser:
+        """The widget that shows the text."""
+        return self._browser
+
+    @property
+    def copy_action(self) -> QAction:
+        """Copies the whole explanation."""
+        return self._action
+
+    def show_explanation(
+        self,
+        explanation: Explanation | None,
+        where: Sequence[tuple[str, str]] = (),
+        names: Names | None = None,
+        theme: Theme | None = None,
+    ) -> None:
+        """Show *explanation* of the cell *where*, as (("query", "it"), ("key", "animal")), from now on.
+
+        Without one, say how to choose a cell. What was unfolded stays so while the same stage is explained.
+        """
+        before = self._explanation
+        if explanation is None or before is None or before.stage != explanation.stage:
+            self._unfolded.clear()
+        self._explanation, self._where, self._names = explanation, tuple(where), names or Names()
+        self._message = NOTHING
+        self._theme = theme or self._theme
+        self._render()
+
+    def show_message(self, text: str, theme: Theme | None = None) -> None:
+        """Show the one sentence *text* from now on."""
+        self._explanation, self._message = None, text
+        self._theme = theme or self._theme
+        self._render()
+
+    def copy_text(self) -> None:
+        """Put the explanation, with the folds as they are, on the clipboard as plain text."""
+        if self._explanation is None:
+            return
+        text = as_text(self._explanation, unfolded=bool(self._unfolded), names=self._names)
+        where = " → ".join(f"{role} {name}" for role, name in self._where)
+        whole = f"{where}\n{text}" if where else text
+        QGuiApplication.clipboard().setText(whole)
+        self.copied.emit(whole)
+
+    def _render(self) -> None:
+        explained = self._explanation is not None
+        self._copy.setEnabled(explained)
+        self._action.setEnabled(explained)
+        if self._explanation is None:
+            html = message_html(self._message, self._theme)
+        else:
+            lines = display(self._explanation, self._names, unfolded=frozenset(self._unfolded))
+            html = explanation_html(lines, self._where, self._theme, self._room())
+        if html != self._html:
+            self._html = html
+            self._replace(html)
+
+    def _room(self) -> float:
+        """How wide lines may be; the layout has not always placed the text when they are made."""
+        margins = self.contentsMargins()
+        edge = 0 if (box := self.layout()) is None else box.contentsMargins().left() + box.contentsMargins().right()
+        bar = self._browser.verticalScrollBar().sizeHint().width()
+        return self.width() - edge - margins.left() - margins.right() - bar - 2.0 * MARGIN - 4
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where a line has room for all its parts depends on the width.
+        self._render()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(*self._theme.ground))
+
+    def _replace(self, html: str) -> None:
+        bar = self._browser.verticalScrollBar()
+        place = bar.value()
+        palette = self._browser.palette()
+        for role, color in ((QPalette.ColorRole.Base, self._theme.ground), (QPalette.ColorRole.Text, self._theme.text)):
+            palette.setColor(role, QColor(*color))
+        self._browser.setPalette(palette)
+        self.update()
+        self._browser.document().setDefaultFont(font(self._theme.text_pixels))
+        self._browser.setHtml(html)
+        bar.setValue(place)
+
+    def _toggle(self, link: QUrl) -> None:
+        fold = link.toString().removeprefix(FOLD)
+        self._unfolded ^= {fold}
+        self._render()
+
+    def _open_menu(self, point: QPoint) -> None:
+        menu = QMenu(self._browser)
+        menu.setObjectName("explanation_menu")
+        chosen = menu.addAction("Copy selection")
+        chosen.setEnabled(self._browser.textCursor().hasSelection())
+        chosen.triggered.connect(self._browser.copy)
+        menu.addAction(self._action)
+        menu.addAction("Select all").triggered.connect(self._browser.selectAll)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._browser.mapToGlobal(point))
