@@ -16,9 +16,9 @@ import numpy as np
 from attn_gui.engine.arrays import Array
 from attn_gui.engine.attention import Attention
 from attn_gui.engine.errors import OptionError
+from attn_gui.engine.explain_output import Index, Section, explain_projected, output_row, output_section, own_lead
 from attn_gui.engine.heads import MultiHead
 from attn_gui.engine.masking import rules_at
-from attn_gui.engine.plan import repeats
 from attn_gui.engine.softmax import EmptyRows, fitted
 from attn_gui.engine.terms import (
     Cell,
@@ -28,7 +28,6 @@ from attn_gui.engine.terms import (
     evaluate,
     given,
     given_row,
-    linear,
     made,
     product,
 )
@@ -37,16 +36,6 @@ from attn_gui.text import Message, say
 __all__ = ["Cell", "Explanation", "Number", "Operator", "Section", "Stage", "evaluate", "explain", "explain_projected"]
 
 Stage = Literal["scores", "weights", "output"]
-Index = tuple[int, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Section:
-    """One step of the lesson; ``numbers`` in the order read, the last is the result."""
-
-    stage: str
-    title: Message
-    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,25 +71,11 @@ def explain(result: Attention, *, stage: Stage, index: Index) -> Explanation:
         "weights": lambda: (
             _score_section(result, index, with_mask=True),
             _weight_section(result, index),
-            _output_row(result, index),
+            output_row(result, index),
         ),
-        "output": lambda: (_output_section(result, index),),
+        "output": lambda: (output_section(result, index),),
     }
     return Explanation(stage, index, float(array[index]), tell[stage](), _notes(result, stage, index))
-
-
-def explain_projected(result: MultiHead, which: Literal["query", "key", "value"], index: Index) -> Number:
-    """Return the projected component at (..., head, position, dimension) as x · W + b."""
-    projected: Array = getattr(result, which)
-    *lead, head, position, dimension = index
-    inputs = result.inputs[("query", "key", "value").index(which)]
-    row = given_row(f"inputs.{which}", (*lead, position), inputs[(*lead, position)])
-    weight, bias = result.projections.of(which)
-    unit = head * projected.shape[-1] + dimension
-    value = float(projected[index])
-    label = say("{which}[{index}]", which=which, index=", ".join(map(str, index)))
-    number = linear(label, row, (weight, f"w_{which}"), (bias, f"b_{which}"), unit, value)
-    return number if number.operator is Operator.GIVEN else _found(number, Cell(which, index))
 
 
 def _score_section(result: Attention, index: Index, *, with_mask: bool) -> Section:
@@ -113,8 +88,8 @@ def _score_section(result: Attention, index: Index, *, with_mask: bool) -> Secti
 def _score_numbers(result: Attention, index: Index) -> tuple[Number, ...]:
     assert result.scores is not None
     *lead, query, key = index
-    query_place = (*_own_lead(result.query, result.query, lead), query)
-    key_place = (*_own_lead(result.query, result.key, lead), key)
+    query_place = (*own_lead(result.query, result.query, lead), query)
+    key_place = (*own_lead(result.query, result.key, lead), key)
     terms = result.options.scoring.terms(
         given_row("query", query_place, result.query[query_place]),
         given_row("key", key_place, result.key[key_place]),
@@ -185,56 +160,6 @@ def _exponential(result: Attention, score: Number, peak: Number, key: int) -> Nu
     return made(say("exp((score − maximum) ÷ temperature) of key {key}", key=key), Operator.EXP, (tempered,))
 
 
-def _output_row(result: Attention, index: Index) -> Section:
-    assert result.weights is not None
-    row = index[:-1]
-    numbers = [
-        replace(given("weights", (*row, key), result.weights), label=say("· value[{key}]", key=key))
-        for key in _read_keys(result, row)
-    ]
-    return Section("output", say("Output row"), tuple(numbers))
-
-
-def _output_section(result: Attention, index: Index) -> Section:
-    if isinstance(result, MultiHead) and len(index) == result.output.ndim:
-        return Section("output", say("Output"), _joined_numbers(result, index))
-    name = "heads" if isinstance(result, MultiHead) else "output"
-    return Section("output", say("Output"), _value_numbers(result, index, name))
-
-
-def _value_numbers(result: Attention, index: Index, name: str) -> tuple[Number, ...]:
-    assert result.weights is not None
-    *lead, query, component = index
-    row = (*_own_lead(result.attended, result.weights, lead), query)
-    value_lead = _own_lead(result.query, result.value, lead)
-    terms = [
-        product(
-            given("weights", (*row, key), result.weights),
-            given("value", (*value_lead, key, component), result.value),
-            say("key {key}", key=key),
-        )
-        for key in _read_keys(result, row)
-    ]
-    value = float(result.attended[index])
-    return (*terms, made(say("output"), Operator.SUM, terms, value=value, cell=Cell(name, index)))
-
-
-def _joined_numbers(result: MultiHead, index: Index) -> tuple[Number, ...]:
-    *lead, query, component = index
-    weight, bias = result.projections.of("output")
-    width, value = result.heads.shape[-1], float(result.output[index])
-    if weight is not None:
-        row = given_row("concatenated", (*lead, query), result.concatenated[(*lead, query)])
-        whole = linear(say("output"), row, (weight, "w_output"), (bias, "b_output"), component, value)
-        return (*whole.operands, _found(whole, Cell("output", index)))
-    place = (*lead, component // width, query, component % width)
-    numbers = _value_numbers(result, place, "heads")
-    if bias is None:
-        return numbers
-    parts = (numbers[-1], given("b_output", (component,), bias))
-    return (*numbers, made(say("with bias"), Operator.SUM, parts, value=value, cell=Cell("output", index)))
-
-
 def _notes(result: Attention, stage: str, index: Index) -> tuple[Message, ...]:
     assert result.permitted is not None
     notes: list[Message] = []
@@ -264,33 +189,12 @@ def _rows_of(result: Attention, stage: str, index: Index) -> list[Index]:
     if isinstance(result, MultiHead) and len(index) == result.output.ndim:
         return [(*lead, head, last) for head in range(result.num_heads)]
     assert result.weights is not None
-    return [(*_own_lead(result.attended, result.weights, lead), last)]
+    return [(*own_lead(result.attended, result.weights, lead), last)]
 
 
 def _forbidding(result: Attention, index: Index) -> tuple[Message, ...]:
     assert result.scores is not None
     return tuple(rules_at(result.options.masking, result.scores.shape, result.batched, index))
-
-
-def _read_keys(result: Attention, row: Index) -> list[int]:
-    """The keys whose values the row reads: the permitted ones, all where there are none."""
-    assert result.permitted is not None
-    chosen = np.ones_like(result.permitted[row]) if result.empty_rows[row] else result.permitted[row]
-    return [int(key) for key in np.flatnonzero(chosen)]
-
-
-def _own_lead(whole: Array, own: Array, lead: list[int]) -> Index:
-    """The leading index in *own* that broadcasting, and shared heads, bring to *lead*."""
-    times = repeats(whole.shape, own.shape)
-    count = own.ndim - 2
-    places = lead[len(lead) - count :]
-    if places:
-        places[-1] //= times
-    return tuple(0 if size == 1 else place for place, size in zip(places, own.shape[:-2], strict=True))
-
-
-def _found(number: Number, cell: Cell) -> Number:
-    return Number(number.label, number.value, number.operator, number.operands, cell)
 
 
 def _output(result: Attention, axes: int) -> Array:
