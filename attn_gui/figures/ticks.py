@@ -37,7 +37,7 @@ def number_ticks(
         if len(ticks) >= 2 and _apart(ticks, extent, gap):
             return ticks
     for values in ((low, high), (0.0 if low <= 0 <= high else high,)):
-        ticks = _placed([(value, short(value)) for value in values], low, high, room, extent, spare)
+        ticks = _placed([(value, short(value, _digits(low, high))) for value in values], low, high, room, extent, spare)
         if ticks and _apart(ticks, extent, gap) and all(extent(tick.text) <= room + 2 * spare for tick in ticks):
             return ticks
     return ()
@@ -118,6 +118,12 @@ def _round_numbers(low: float, high: float, count: int) -> list[tuple[float, str
         (place * step, f"{place * step + 0.0:.{decimals}f}" if plain else short(place * step, min(digits, 15)))
         for place in range(first, last + 1)
     ]
+
+
+def _digits(low: float, high: float) -> int:
+    """How many digits tell the two ends apart, with one to spare."""
+    largest, span = max(abs(low), abs(high)), high / 2 - low / 2
+    return min(15, max(3, math.floor(math.log10(largest)) - math.floor(math.log10(span)) + 2))
 
 
 def _placed(
