@@ -82,16 +82,15 @@ class HeatmapMouse:
             self._hover(None)
         return False
 
-    def toggle_focused(self) -> None:
-        """Paint the focused cell alone: the mask tool by key."""
+    def toggle_focused(self) -> bool:
+        """Paint the focused cell alone, the mask tool by key; return whether there was one to paint."""
         figure = self._view.figure
-        if not self.mask_tool or figure is None or None in figure.focus:
-            return
-        row, column = figure.focus
-        assert row is not None
-        assert column is not None
+        row, column = (None, None) if figure is None else figure.focus
+        if not self.mask_tool or figure is None or row is None or column is None:
+            return False
         forbidden = bool(figure.states[row, column] == CellState.FORBIDDEN)
         self._view.mask_painted.emit(((row, column),), forbidden, object())
+        return True
 
     def _cell(self, point: QPointF) -> Cell | None:
         figure = self._view.figure

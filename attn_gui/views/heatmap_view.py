@@ -11,20 +11,11 @@ from PySide6.QtWidgets import QWidget
 from attn_gui.figures.figure import Array, Heatmap
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay import CellFrame, CellOverlay, fitting_digits
+from attn_gui.views.heatmap_keys import press_key
 from attn_gui.views.heatmap_mouse import HeatmapMouse
 from attn_gui.views.heatmap_text import summary
 from attn_gui.views.heatmap_window import Window, revealing, whole, zoomed
 from attn_gui.views.token_axis import AxisView, TokenAxis
-
-MOVES = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_PageUp: (-10, 0),
-    Qt.Key.Key_PageDown: (10, 0),
-}
-ZOOMS = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
 
 
 class HeatmapView(pg.PlotWidget):
@@ -175,6 +166,10 @@ class HeatmapView(pg.PlotWidget):
             rows, columns = self._figure.values.shape
             self.look_at(whole(rows), whole(columns))
 
+    def toggle_focused(self) -> bool:
+        """With the mask tool, paint the focused cell alone; return whether there was one to paint."""
+        return self._mouse.toggle_focused()
+
     def _anchor(self, point: QPointF | None) -> tuple[float, float]:
         frame = self.frame
         if point is not None:
@@ -187,26 +182,8 @@ class HeatmapView(pg.PlotWidget):
 
     @override
     def keyPressEvent(self, ev: QKeyEvent) -> None:
-        key = Qt.Key(ev.key())
-        if key in MOVES:
-            self.moved.emit(*MOVES[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._move_to_end(key == Qt.Key.Key_End, bool(ev.modifiers() & Qt.KeyboardModifier.ControlModifier))
-        elif key == Qt.Key.Key_Escape:
-            self.released.emit()
-        elif key in ZOOMS and not ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(ZOOMS[key])
-        elif key == Qt.Key.Key_0 and not ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.reset_zoom()
-        elif key == Qt.Key.Key_Space:
-            self._mouse.toggle_focused()
-        else:
+        if not press_key(self, ev):
             ev.ignore()
-
-    def _move_to_end(self, end: bool, rows: bool) -> None:
-        shape = (0, 0) if self._figure is None else self._figure.values.shape
-        steps = shape[0 if rows else 1] * (1 if end else -1)
-        self.moved.emit(steps if rows else 0, 0 if rows else steps)
 
     @override
     def mousePressEvent(self, ev: QMouseEvent) -> None:

@@ -15,6 +15,7 @@ from attn_gui.session.view_state import ColorChoice
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.heatmap_lens import HeatmapLens
 from attn_gui.views.heatmap_view import HeatmapView
+from attn_gui.views.maps_panel_buttons import TitleButton
 from attn_gui.views.maps_panel_column import MapColumnView
 from attn_gui.views.maps_panel_veil import Veil
 from attn_gui.views.refusal_view import Offer, RefusalView
@@ -22,6 +23,8 @@ from attn_gui.views.token_axis_text import measure
 
 STAGES = ("scores", "weights", "output")
 MARGIN = 10
+LENS_TIP = "Magnify the cells around the focus"
+SWITCH_TIP = "On: the output of all heads after W_o. Off: the output of this head."
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,9 @@ class MapsPanel(QWidget):
         self._columns = tuple(MapColumnView(key, self) for key in STAGES)
         self._refusal = RefusalView(self)
         self._lens = HeatmapLens(self)
-        self._lens_button = self._button("lens_button", "Lens", "Magnify the cells around the focus", self.set_lens)
+        self._lens_button = TitleButton("lens_button", "Lens", LENS_TIP, self.set_lens, self)
         self._lens_button.setChecked(True)
-        self._switch = self._button(
-            "all_heads_switch",
-            "All heads",
-            "On: the output of all heads after W_o. Off: the output of this head.",
-            self.all_heads_toggled.emit,
-        )
+        self._switch = TitleButton("all_heads_switch", "All heads", SWITCH_TIP, self.all_heads_toggled.emit, self)
         self._switch_wanted = False
         self._veil = Veil(self)
         self._refusal.hide()
@@ -208,22 +206,10 @@ class MapsPanel(QWidget):
         """Put the switch at the end of ④'s title and the lens button at the end of the first: both shorten it."""
         shown = [column for column, _map, _bars in self._shown()]
         fine = any(lens(figure) is not None for figure, _bars in self._figures.values())
-        self._place_button(self._lens_button, shown[0] if shown and fine else None)
+        self._lens_button.place(shown[0].title if shown and fine else None, 0)
         output = self._columns[-1]
-        self._place_button(self._switch, output if self._switch_wanted and output in shown else None)
-
-    def _place_button(self, button: QToolButton, column: MapColumnView | None) -> None:
-        button.setVisible(column is not None)
-        if column is None:
-            return
-        title, size = column.title.geometry(), button.sizeHint()
-        # The last column may use what is free to its right.
-        last = column is self._columns[-1]
-        right = min(self.width() - MARGIN, title.right() + (size.width() + MARGIN if last else 0))
-        button.setGeometry(right - size.width(), title.top(), size.width(), title.height())
-        title.setRight(max(right - size.width() - 4, title.left()))
-        column.title.setGeometry(title)
-        button.raise_()
+        # Right of the last column there may be room to spare.
+        self._switch.place(output.title if self._switch_wanted and output in shown else None, self.width() - MARGIN)
 
     def _show_lens(self) -> None:
         stages = {column.key: (column, figure) for column, figure, _ in self._shown()}
@@ -237,18 +223,6 @@ class MapsPanel(QWidget):
         self._lens.show_lens(part, view.map_rect.translated(view.pos()), focus + view.pos())
 
     # ---- what the user does --------------------------------------------------------------------------------------
-
-    def _button(self, name: str, text: str, tool_tip: str, toggled: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setToolTip(tool_tip)
-        button.setAccessibleName(text)
-        button.setCheckable(True)
-        button.setAutoRaise(False)
-        button.hide()
-        button.clicked.connect(toggled)
-        return button
 
     def _connect(self, column: MapColumnView) -> None:
         key = column.key

@@ -1,0 +1,33 @@
+"""The two small switches in the titles of the maps."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from attn_gui.views.maps_panel_title import MapTitle
+
+
+class TitleButton(QToolButton):
+    """A switch at the end of a title; ``clicked`` is the user's doing."""
+
+    def __init__(self, name: str, text: str, tool_tip: str, clicked: Callable[[bool], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setText(text)
+        self.setToolTip(tool_tip)
+        self.setAccessibleName(text)
+        self.setCheckable(True)
+        self.hide()
+        self.clicked.connect(clicked)
+
+    def place(self, title: MapTitle | None, furthest: int) -> None:
+        """Stand at the end of *title*, which becomes shorter, but up to *furthest* if that is free; None: hide."""
+        self.setVisible(title is not None)
+        if title is None:
+            return
+        room, size = title.geometry(), self.sizeHint()
+        right = max(room.right(), min(furthest, room.right() + size.width()))
+        self.setGeometry(right - size.width(), room.top(), size.width(), room.height())
+        room.setRight(max(right - size.width() - 4, room.left()))
+        title.setGeometry(room)
+        self.raise_()
