@@ -1,51 +1,49 @@
 """``attn-gui compute``: scores, weights and output of a session, as a summary, as JSON, as an ``.npz``."""
 
 import argparse
-import io
 import json
-import math
-from pathlib import Path
 
 import numpy as np
 
 from attn_gui.cli.opening import computed, read
-from attn_gui.engine.measures import entropy, row_sum
-from attn_gui.io.atomic import write_atomically
+from attn_gui.cli.writing import put, target
+from attn_gui.engine.measures import entropy, maximum_entropy, row_sum
+from attn_gui.io.matrices import write_arrays
 from attn_gui.session.compute import Done
 from attn_gui.session.session import Array
+from attn_gui.session.tokens import unique_tokens
+
+OUTPUT_HELP = """write scores (scaled, before the mask), weights and output (after W_o)
+to this file; multi-head scores and weights have the heads as first axis"""
+JSON_HELP = """print one JSON object: kind, score, shapes, row_sums, entropy_bits,
+empty_rows (true: the query may attend to no key), scores, weights,
+output; what is not finite is null"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
-    parser.add_argument("--output", "-o", metavar="r.npz", help="write scores, weights and output to this file")
-    parser.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    parser.add_argument("-o", "--output", metavar="r.npz", help=OUTPUT_HELP)
+    parser.add_argument("--json", action="store_true", help=JSON_HELP)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the numbers, write them where asked, and return 0."""
+    """Write the numbers where asked, print them or a summary, and return 0."""
+    path = None if arguments.output is None else target(arguments.output, (".npz",), [arguments.file])
     done = computed(read(arguments.file)[0])
-    if arguments.output is not None:
-        write_atomically(Path(arguments.output), npz(done))
-    if arguments.json:
-        print(json.dumps(as_json(done), allow_nan=False))
-    else:
-        print("\n".join(summary(done)))
+    text = json.dumps(as_json(done), allow_nan=False) if arguments.json else "\n".join(summary(done))
+    if path is not None:
+        write_arrays(path, numbers(done))
+    put(text)
     return 0
 
 
 def numbers(done: Done) -> dict[str, Array]:
-    """Return scores (scaled, before the mask), weights and output (after W_o) of a result."""
-    result = done.result
-    found = {"scores": result.scores, "weights": result.weights, "output": result.output}
-    return {name: array for name, array in found.items() if array is not None}
-
-
-def npz(done: Done) -> bytes:
-    """Return the numbers as the bytes of an ``.npz`` file."""
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **numbers(done))
-    return buffer.getvalue()
+    """Return scores (scaled, before the mask), weights and output (after W_o); ([H,] n_q, n_k) and (n_q, d)."""
+    scores, weights = done.result.scores, done.result.weights
+    assert scores is not None, "a session's result keeps everything"
+    assert weights is not None, "a session's result keeps everything"
+    return {"scores": scores, "weights": weights, "output": done.result.output}
 
 
 def as_json(done: Done) -> dict[str, object]:
@@ -58,30 +56,48 @@ def as_json(done: Done) -> dict[str, object]:
         "shapes": {name: list(array.shape) for name, array in _shapes(done).items()},
         "row_sums": _plain(row_sum(weights)),
         "entropy_bits": _plain(entropy(weights)),
-        "empty_rows": np.argwhere(done.result.empty_rows).tolist(),
+        "empty_rows": done.result.empty_rows.tolist(),
         **{name: _plain(array) for name, array in arrays.items()},
     }
 
 
 def summary(done: Done) -> list[str]:
     """Return the lines that ``compute`` prints."""
-    arrays = numbers(done)
-    weights = arrays["weights"]
-    shapes = ", ".join(f"{name} {'×'.join(map(str, array.shape))}" for name, array in _shapes(done).items())
-    lines = [f"kind     {done.session.kind}", f"score    {done.session.options.score}", f"shapes   {shapes}"]
-    peak = np.unravel_index(int(np.nanargmax(weights)), weights.shape) if not np.isnan(weights).all() else None
-    if peak is not None:
-        *head, query, key = (int(place) for place in peak)
-        where = f"{done.inputs.query_tokens[query]} → {done.inputs.key_tokens[key]}"
-        in_head = f" in head {head[0]}" if head else ""
-        lines.append(f"largest  weight {weights[peak]:.6g}: {where}{in_head}")
-    bits = entropy(weights)
-    lines.append(f"entropy  {np.nanmin(bits):.4g} to {np.nanmax(bits):.4g} bits of {math.log2(weights.shape[-1]):.4g}")
+    shapes = ", ".join(f"{name} {' × '.join(map(str, array.shape))}" for name, array in _shapes(done).items())
+    lines = [
+        f"kind      {done.session.kind}",
+        f"score     {done.session.options.score}: {done.result.options.scoring.formula}",
+        f"shapes    {shapes}",
+        *_largest(done),
+        *_entropies(done),
+    ]
     empty = int(np.count_nonzero(done.result.empty_rows))
     if empty:
-        rule = done.session.mask.empty_rows.value
-        lines.append(f"empty    {empty} rows may attend to no key; they give {rule}")
+        rows = "1 row may" if empty == 1 else f"{empty} rows may"
+        lines.append(f"empty     {rows} attend to no key (empty rows: {done.session.mask.empty_rows.value})")
     return lines
+
+
+def _largest(done: Done) -> list[str]:
+    weights = numbers(done)["weights"]
+    if np.isnan(weights).all():
+        return []
+    place = np.unravel_index(int(np.nanargmax(weights)), weights.shape)
+    *head, query, key = (int(at) for at in place)
+    where = f"{unique_tokens(done.inputs.query_tokens)[query]} → {unique_tokens(done.inputs.key_tokens)[key]}"
+    in_head = f", head {head[0]}" if head else ""
+    return [f"largest   weight {weights[place]:.4f}: {where}{in_head}"]
+
+
+def _entropies(done: Done) -> list[str]:
+    """The entropies of the rows that attend at all, and what the freest of them could have."""
+    full = ~done.result.empty_rows
+    if not full.any():
+        return []
+    bits, permitted = entropy(numbers(done)["weights"])[full], done.result.permitted
+    assert permitted is not None, "a session's result keeps everything"
+    most = float(maximum_entropy(permitted).max())
+    return [f"entropy   {bits.min():.4f} to {bits.max():.4f} bits a row, of at most {most:.4f}"]
 
 
 def _shapes(done: Done) -> dict[str, Array]:
@@ -92,4 +108,6 @@ def _shapes(done: Done) -> dict[str, Array]:
 def _plain(array: Array) -> object:
     if np.isfinite(array).all():
         return array.tolist()
-    return np.where(np.isfinite(array), array, None).tolist()
+    plain = array.astype(object)
+    plain[~np.isfinite(array)] = None
+    return plain.tolist()

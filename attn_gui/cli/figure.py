@@ -3,57 +3,65 @@
 import argparse
 import os
 import re
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from attn_gui.cli.opening import UsageError, chosen_head, chosen_row, computed, head_count, read
-from attn_gui.figures.figure import Appearance, Figure
+from attn_gui.app.display import library_problem
+from attn_gui.cli.arguments import usage
+from attn_gui.cli.opening import DisplayError, chosen_head, chosen_row, computed, head_count, read
+from attn_gui.cli.writing import target
+from attn_gui.figures.figure import Appearance, Figure, Sentence
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.io.atomic import write_atomically
 from attn_gui.session.compute import Done
-from attn_gui.session.view_state import Focus, ViewState
+from attn_gui.session.view_state import MEAN_HEAD, Focus, ViewState
 from attn_gui.text import say
 
 MAPS = ("weights", "scores", "output")
-BARS, HEADS, OUTPUT = "bars", "heads", "output"
-FORMATS = ("png", "svg", "pdf")
+BARS, HEADS = "bars", "heads"
+SUFFIXES = (".png", ".svg", ".pdf")
 THEMES = {"light": LIGHT, "dark": DARK}
+FOCUS_HELP = "as index (from 0), token, or the·7 where a token repeats\n(default: the file's focus)"
+HEAD_HELP = """the head, counted from 0 (default: the file's focus; the output
+is the one after W_o unless --head is given)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
     parser.add_argument("--figure", choices=(*MAPS, BARS, HEADS), default="weights", help="default: weights")
-    parser.add_argument("--stage", choices=MAPS, default="weights", help="which stage bars show (default: weights)")
-    parser.add_argument("--query", metavar="N|TOKEN", help="the focused query")
-    parser.add_argument("--key", metavar="N|TOKEN", help="the focused key")
-    parser.add_argument("--head", metavar="N", help="the head, counted from 0")
+    parser.add_argument("--stage", choices=MAPS, help="what bars show of the focused query (default: weights)")
+    parser.add_argument("--query", metavar="N|TOKEN", help=f"the focused query, {FOCUS_HELP}")
+    parser.add_argument("--key", metavar="N|TOKEN", help=f"the focused key, {FOCUS_HELP}")
+    parser.add_argument("--head", metavar="N", help=HEAD_HELP)
     parser.add_argument("--size", metavar="WxH", default="1200x800", help="layout in pixels (default: 1200x800)")
-    parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="pixels of a PNG per layout pixel")
-    parser.add_argument("--dpi", type=int, metavar="N", help="resolution that the PNG is tagged with")
-    parser.add_argument("--theme", choices=tuple(THEMES), default="light")
-    parser.add_argument("-o", "--output", required=True, metavar="out.png|svg|pdf")
+    parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="pixels per layout pixel (default: 1)")
+    parser.add_argument("--dpi", type=float, metavar="N", help="what a PNG is tagged with (default: 96 × scale)")
+    parser.add_argument("--theme", choices=tuple(THEMES), default="light", help="default: light")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="out.png, out.svg or out.pdf")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the picture and return 0."""
-    target = Path(arguments.output)
-    form, size = picture_format(target), picture_size(arguments.size)
+    path, size = target(arguments.output, SUFFIXES, [arguments.file]), picture_size(arguments.size)
+    if arguments.stage is not None and arguments.figure != BARS:
+        raise usage(say("--stage goes with --figure bars only."), "--stage", "stage")
     session, view_state = read(arguments.file)
-    done = computed(session)
-    figure = build(done, view_state, arguments)
-    data = _render(figure, form, size, arguments.scale, arguments.dpi)
-    write_atomically(target, data)
+    figure = build(computed(session), view_state, arguments)
+    data = _render(figure, path.suffix.lower().removeprefix("."), size, arguments.scale, arguments.dpi)
+    write_atomically(path, data)
     return 0
 
 
 def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> Figure:
     """Return the figure that the arguments ask for; without them the file's own focus and colours hold."""
-    focus = focused(done, view_state.focus, arguments)
     if arguments.figure == HEADS and head_count(done) is None:
-        raise UsageError(say("This session's mode has no heads, so there is no figure of them."), field="--figure", code="no_heads")
-    key = f"{arguments.stage}-bars" if arguments.figure == BARS else arguments.figure
+        message = say("This session's mode has no heads, so there is no figure of them.")
+        raise usage(message, "--figure", "no_heads")
+    focus = focused(done, view_state.focus, arguments)
+    key = f"{arguments.stage or 'weights'}-bars" if arguments.figure == BARS else arguments.figure
     appearance = Appearance(
         THEMES[arguments.theme],
         colors=view_state.colors,
@@ -61,38 +69,44 @@ def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> F
         show_numbers=view_state.show_numbers,
         all_heads=arguments.head is None,
     )
-    return FIGURES[key].build(done, focus, appearance)
+    figure = FIGURES[key].build(done, focus, appearance)
+    if isinstance(figure, Sentence):
+        raise usage(say("{sentence}", sentence=figure.message), "--figure", "no_figure")
+    return figure
 
 
 def focused(done: Done, own: Focus, arguments: argparse.Namespace) -> Focus:
     """Return the file's focus with what the arguments say in its place; raises for what does not exist."""
-    key = own.key if arguments.key is None else chosen_row(done.inputs.key_tokens, arguments.key, 0)
-    return replace(
-        own,
-        head=chosen_head(done, arguments.head, own.head),
-        query=chosen_row(done.inputs.query_tokens, arguments.query, own.query),
-        key=None if key is None or key >= len(done.inputs.key_tokens) else key,
-    )
-
-
-def picture_format(target: Path) -> str:
-    """Return the format that the file name asks for."""
-    suffix = target.suffix.lower().removeprefix(".")
-    if suffix not in FORMATS:
-        message = say("{name} must end in .png, .svg or .pdf.", name=target.name)
-        raise UsageError(message, field="--output", code="format")
-    return suffix
+    queries, keys = done.inputs.query_tokens, done.inputs.key_tokens
+    head, count = chosen_head(done, arguments.head), head_count(done)
+    if head is None:
+        head = MEAN_HEAD if own.head == MEAN_HEAD else _inside(own.head, count or 1)
+    query = _row(queries, arguments.query, own.query)
+    if own.key is None and arguments.key is None:
+        return replace(own, head=head, query=query)
+    return replace(own, head=head, query=query, key=_row(keys, arguments.key, own.key or 0))
 
 
 def picture_size(text: str) -> tuple[int, int]:
     """Return the (width, height) of a text like 1200x800."""
-    found = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
+    found = re.fullmatch(r"([0-9]{1,6})[xX×]([0-9]{1,6})", text)
     if found is None:
-        raise UsageError(say("--size is a width and a height, as in 1200x800."), field="--size", code="size")
+        raise usage(say("--size is a width and a height, as in 1200x800."), "--size", "size")
     return int(found[1]), int(found[2])
 
 
-def _render(figure: Figure, form: str, size: tuple[int, int], scale: float, dpi: int | None) -> bytes:
+def _row(tokens: Sequence[str], text: str | None, default: int) -> int:
+    return _inside(default, len(tokens)) if text is None else chosen_row(tokens, text)
+
+
+def _inside(place: int, count: int) -> int:
+    return min(max(place, 0), count - 1)
+
+
+def _render(figure: Figure, form: str, size: tuple[int, int], scale: float, dpi: float | None) -> bytes:
+    problem = library_problem(sys.platform)
+    if problem is not None:
+        raise DisplayError(say("{problem}", problem=problem), field="display", code="libraries")
     # The picture needs fonts, hence Qt's GUI library, but no screen.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtGui import QGuiApplication

@@ -1,155 +1,118 @@
 """``attn-gui new``: a session file from matrix files and options."""
 
 import argparse
-from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
-
-from attn_gui.cli.opening import UsageError
+from attn_gui.cli.new_inputs import inputs_of, with_mask
+from attn_gui.cli.new_weights import SCORE_NUMBERS, with_options
+from attn_gui.cli.table_files import table_place
+from attn_gui.cli.writing import put, target
 from attn_gui.engine import SCORINGS, Causal, EmptyRows
-from attn_gui.io.matrices import read_matrix
-from attn_gui.io.session_file import write_session
+from attn_gui.io.session_file import SUFFIX, write_session
 from attn_gui.session.compute import Refused, compute
-from attn_gui.session.edits import SetOptions
-from attn_gui.session.kinds import KINDS
-from attn_gui.session.new import session_of
-from attn_gui.session.session import (
-    Array,
-    Mask,
-    MatrixName,
-    Session,
-    Source,
-    frozen,
-    frozen_flags,
-    with_matrix,
-)
-from attn_gui.session.tokens import clean_tokens
+from attn_gui.session.kinds import KINDS, KindRow
+from attn_gui.session.new import FIRST_KIND
+from attn_gui.session.session import Session
 from attn_gui.session.view_state import ViewState
-from attn_gui.text import say
+from attn_gui.text import Message
 
-DEFAULT_KIND = "multiplicative"
-NUMBERS = ("scale", "temperature", "softcap", "offset", "gain")
+TABLES_HEAD = "tables (.npy, .npz, .csv, .tsv)"
+TABLES_TEXT = """FILE.npz:NAME picks an array, FILE[3] a slice of one with more than two
+axes, "FILE[side by side]" sets its heads side by side; a vector is one row."""
+WEIGHT_HELP = """a matrix of the mode or its score, once for each:
+{scores}
+  projections: {projections}
+  (w_output and b_output in multi-head only; elsewhere they make of X
+  the inputs that are not given themselves)"""
+TOKENS_HELP = "names separated by commas, or @FILE with one a line"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    files = parser.add_argument_group("matrices (.npy, .npz, .csv, .tsv; FILE.npz:NAME picks an array)")
-    for name in ("query", "key", "value", "x"):
-        files.add_argument(f"--{name}", metavar="FILE")
-    files.add_argument("--weight", metavar="NAME=FILE", action="append", default=[], help="w_query, weight, v …")
-    files.add_argument("--mask", metavar="FILE", help="boolean, True or 1 = may attend")
-    files.add_argument("--key-padding", metavar="FILE", help="boolean for each key, True or 1 = real key")
-    files.add_argument("--bias", metavar="FILE", help="numbers that are added to the scores; -inf forbids")
-    parser.add_argument("--query-tokens", metavar="A,B,…|@FILE", help="names, by commas or one a line of a file")
-    parser.add_argument("--key-tokens", metavar="A,B,…|@FILE")
-    parser.add_argument("--kind", choices=tuple(KINDS), default=DEFAULT_KIND)
-    parser.add_argument("--score", choices=tuple(SCORINGS))
-    for name in NUMBERS:
-        parser.add_argument(f"--{name}", type=float, metavar="F")
-    parser.add_argument("--heads", type=int, metavar="N")
-    parser.add_argument("--kv-heads", type=int, metavar="N")
-    parser.add_argument("--float32", action="store_true", help="compute in float32")
-    parser.add_argument("--causal", choices=[rule.value for rule in Causal], default=Causal.OFF.value)
-    parser.add_argument("--empty-rows", choices=[rule.value for rule in EmptyRows], default=EmptyRows.ZERO.value)
+    _add_tables(parser)
+    _add_options(parser)
+    parser.add_argument("--query-tokens", metavar="A,B,…|@FILE", help=TOKENS_HELP)
+    parser.add_argument("--key-tokens", metavar="A,B,…|@FILE", help=TOKENS_HELP)
+    parser.add_argument("--x-tokens", metavar="A,B,…|@FILE", help=TOKENS_HELP)
     parser.add_argument("--notes", metavar="TEXT", default="", help="source and licence of the numbers")
-    parser.add_argument("-o", "--output", required=True, metavar="s.attn")
+    parser.add_argument("-o", "--output", required=True, metavar="s.attn", help="the session file to write")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the session, provided that it can be computed, and return 0."""
-    session = build(arguments)
+    """Write the session, provided that it can be computed, say what was not given, and return 0."""
+    path = target(arguments.output, (SUFFIX,), _sources(arguments))
+    session, notes = build(arguments)
     answer = compute(session)
     if isinstance(answer, Refused):
         raise answer.error
-    write_session(Path(arguments.output), session, ViewState())
+    write_session(path, session, ViewState())
+    if notes:
+        put("\n".join(map(str, notes)))
     return 0
 
 
-def build(arguments: argparse.Namespace) -> Session:
-    """Return the session that the arguments describe; raises for files and choices that do not go together."""
-    session = _inputs(arguments)
-    session = SetOptions(arguments.kind, _options(arguments)).apply(session)
-    for text in arguments.weight:
-        session = _with_weight(session, text)
-    return replace(session, mask=_mask(arguments))
+def build(arguments: argparse.Namespace) -> tuple[Session, tuple[Message, ...]]:
+    """Return the session that the arguments describe, and what is worth telling about it.
+
+    Raises AttentionError for files and choices that do not go together.
+    """
+    session, told = inputs_of(arguments)
+    session, notes = with_options(session, arguments)
+    return with_mask(session, arguments), (*told, *notes)
 
 
-def _inputs(arguments: argparse.Namespace) -> Session:
-    given = {name: _matrix(getattr(arguments, name)) for name in ("query", "key", "value", "x")}
-    tokens = {"query_tokens": _tokens(arguments.query_tokens), "key_tokens": _tokens(arguments.key_tokens)}
-    return session_of(**given, **tokens, kind=arguments.kind, notes=arguments.notes)
+def _sources(arguments: argparse.Namespace) -> list[str]:
+    """The files that are read."""
+    named = ("query", "key", "value", "x", "mask", "key_padding", "bias")
+    tables = [text for name in named if (text := getattr(arguments, name)) is not None]
+    weights = [text.partition("=")[2] for text in arguments.weight]
+    names = [arguments.query_tokens, arguments.key_tokens, arguments.x_tokens]
+    token_files = [text[1:] for text in names if text is not None and text.startswith("@")]
+    return [*(str(table_place(text).path) for text in (*tables, *weights)), *token_files]
 
 
-def _options(arguments: argparse.Namespace) -> dict[str, object]:
-    kind = KINDS[arguments.kind]
-    score = arguments.score or kind.default_score
-    if score not in kind.scores:
-        message = say("{kind} offers the scores {scores}.", kind=kind.key, scores=", ".join(kind.scores))
-        raise UsageError(message, field="--score", code="score")
-    changes: dict[str, object] = {"score": score, "float32": arguments.float32}
-    names = {name: name for name in NUMBERS}
-    if kind.has_heads:
-        names |= {"heads": "num_heads", "kv_heads": "num_kv_heads"}
-        changes["source"] = Source.INPUTS if arguments.query is not None else Source.X
-    for argument, option in names.items():
-        chosen = getattr(arguments, argument)
-        if chosen is not None:
-            changes[option] = chosen
-    return changes
+def _add_tables(parser: argparse.ArgumentParser) -> None:
+    files = parser.add_argument_group(TABLES_HEAD, TABLES_TEXT)
+    for name in ("query", "key", "value"):
+        files.add_argument(f"--{name}", metavar="FILE", help=f"the {name} table; without it, made of X")
+    files.add_argument("--x", metavar="FILE", help="the input that attends to itself")
+    files.add_argument("--weight", metavar="NAME=FILE", action="append", default=[], help=_weight_help())
+    files.add_argument("--mask", metavar="FILE", help="queries × keys; True or 1 = may attend")
+    files.add_argument("--key-padding", metavar="FILE", help="one for each key; True or 1 = may be attended to")
+    files.add_argument("--bias", metavar="FILE", help="queries × keys, added to the scores; -inf forbids")
 
 
-def _with_weight(session: Session, text: str) -> Session:
-    name, equals, file = text.partition("=")
-    kind = KINDS[session.kind]
-    own = {row.name for row in kind.projections} | {row.bias for row in kind.projections}
-    parameters = {parameter.name for parameter in SCORINGS[session.options.score].parameters}
-    if not equals or name not in own | parameters:
-        choices = ", ".join(sorted(own | parameters)) or "none"
-        message = say("--weight is NAME=FILE; this kind and score have: {choices}.", choices=choices)
-        raise UsageError(message, field="--weight", code="weight")
-    array = _matrix(file)
-    assert array is not None
-    full = name if name in own else f"{session.options.score}.{name}"
-    return with_matrix(session, MatrixName(session.kind, full), array)
-
-
-def _mask(arguments: argparse.Namespace) -> Mask:
-    drawn, padding, bias = (_matrix(getattr(arguments, name)) for name in ("mask", "key_padding", "bias"))
-    return Mask(
-        causal=Causal(arguments.causal),
-        drawn=None if drawn is None else frozen_flags(_flags(drawn, "--mask")),
-        key_padding=None if padding is None else frozen_flags(_flags(padding, "--key-padding").reshape(-1)),
-        bias=None if bias is None else frozen(bias),
-        empty_rows=EmptyRows(arguments.empty_rows),
+def _weight_help() -> str:
+    owned = {row.key: [parameter.name for parameter in row.parameters] for row in SCORINGS.values()}
+    scores = "\n".join(f"  {key}: {', '.join(names)}" for key, names in owned.items() if names)
+    rows = next(kind.projections for kind in KINDS.values() if kind.has_heads)
+    return WEIGHT_HELP.format(
+        scores=scores, projections=", ".join(name for row in rows for name in (row.name, row.bias))
     )
 
 
-def _flags(array: Array, argument: str) -> Array:
-    if not np.isin(array, (0.0, 1.0)).all():
-        message = say("{argument} must hold booleans: True or 1 = may attend, False or 0 = may not.", argument=argument)
-        raise UsageError(message, field=argument, code="mask_type")
-    return array != 0
+def _score_help(kind: KindRow) -> str:
+    others = [score for score in kind.scores if score != kind.default_score]
+    return f"  {kind.key}: {', '.join((kind.default_score, *others))}"
 
 
-def _matrix(file: str | None) -> Array | None:
-    if file is None:
-        return None
-    path, colon, array = file.rpartition(":")
-    if colon and path.lower().endswith(".npz"):
-        return read_matrix(Path(path), array=array).values
-    return read_matrix(Path(file)).values
-
-
-def _tokens(text: str | None) -> tuple[str, ...] | None:
-    if text is None:
-        return None
-    if not text.startswith("@"):
-        return clean_tokens(text.split(","))
-    try:
-        return clean_tokens(Path(text[1:]).read_text(encoding="utf-8").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        message = say("The tokens cannot be read from {name}: {reason}.", name=text[1:], reason=error)
-        raise UsageError(message, field="tokens", code="tokens") from error
-
-
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kind", choices=tuple(KINDS), default=FIRST_KIND, help=f"default: {FIRST_KIND}")
+    scores = "\n".join(_score_help(kind) for kind in KINDS.values())
+    parser.add_argument("--score", choices=tuple(SCORINGS), help=f"what a mode offers, the default first:\n{scores}")
+    for name in SCORE_NUMBERS:
+        having = ", ".join(row.key for row in SCORINGS.values() if name in row.numbers)
+        parser.add_argument(f"--{name}", type=float, metavar="F", help=f"of {having}")
+    parser.add_argument("--temperature", type=float, metavar="F", help="divides the scores before the softmax")
+    parser.add_argument("--softcap", type=float, metavar="F", help="cap · tanh(score / cap)")
+    parser.add_argument("--heads", type=int, metavar="N", help="default: the largest of 8, 4, 2, 1 that fits")
+    parser.add_argument("--kv-heads", type=int, metavar="N", help="key/value heads (default: as many as heads)")
+    parser.add_argument("--float32", action="store_true", help="compute in float32")
+    parser.add_argument(
+        "--causal", choices=[rule.value for rule in Causal], default=Causal.OFF.value, help="default: off"
+    )
+    parser.add_argument(
+        "--empty-rows",
+        choices=[rule.value for rule in EmptyRows],
+        default=EmptyRows.ZERO.value,
+        help="the weights of a query that may attend to no key (default: zero)",
+    )

@@ -5,12 +5,8 @@ import sys
 from pathlib import Path
 
 from attn_gui.app.display import display_problem
-from attn_gui.errors import AttentionError
+from attn_gui.cli.opening import DisplayError
 from attn_gui.text import say
-
-
-class DisplayError(AttentionError):
-    """No window can open here."""
 
 
 def open_window(file: str | None, *, reset_settings: bool) -> int:
