@@ -175,7 +175,7 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
 
 def _parts(shape: Shape, by_head: bool) -> Iterator[Part]:
     *lead, rows, keys = shape
-    split = bool(lead) and (by_head or math.prod(lead) * min(rows, BLOCK_ROWS) * keys > CACHED)
+    split = lead[-1:] > [1] and (by_head or math.prod(lead) * min(rows, BLOCK_ROWS) * keys > CACHED)
     heads = [slice(head, head + 1) for head in range(lead[-1])] if split else [None]
     for head in heads:
         for start in range(0, rows, BLOCK_ROWS):

@@ -89,6 +89,12 @@ def test_large_scores_are_worked_head_by_head():
         np.testing.assert_allclose(together.weights[head], alone.weights, rtol=1e-12)
 
 
+def test_large_scores_may_serve_several_values():
+    query, key, value = rng.standard_normal((1, 600, 1)), rng.standard_normal((1, 2000, 1)), inputs(2000, 1, (2,))[0]
+    together = attend(query, key, value, keep="output")
+    np.testing.assert_allclose(together.output[1], attend(query[0], key[0], value[1]).output, rtol=1e-11)
+
+
 def test_additive_scores_are_worked_in_blocks_of_rows(monkeypatch: pytest.MonkeyPatch):
     query, key, _ = inputs(7, 3, (2,))
     scoring = Additive(v=[1.0, 2, 3])
