@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from attn_gui.session.edit import Edit, EditError
+from attn_gui.session.entering import with_states
 from attn_gui.session.fills import FILLS
 from attn_gui.session.linking import table_of, unlinked
 from attn_gui.session.naming import symbol_of
-from attn_gui.session.session import KEY, QUERY, Array, MatrixName, Session, X, frozen, with_matrix
+from attn_gui.session.session import KEY, QUERY, Array, MatrixName, Session, X, frozen, stored_matrix, with_matrix
 from attn_gui.session.shapes import grown
 from attn_gui.session.tokens import clean_tokens, fitted_tokens
 from attn_gui.text import Message, say
@@ -138,7 +139,7 @@ class ReplaceMatrix(Edit):
     @property
     def label(self) -> Message:
         """Replace Q by 4 × 3 numbers."""
-        rows, columns = np.atleast_2d(self.array).shape
+        rows, columns = np.atleast_2d(self.array).shape[-2:]
         return say(
             "Replace {name} by {rows} × {columns} numbers", name=symbol_of(self.name), rows=rows, columns=columns
         )
@@ -153,8 +154,15 @@ class ReplaceMatrix(Edit):
                 shape=self.array.shape,
             )
             raise EditError(message, field=str(self.name), code="no_table")
-        session = replace(session, linked=session.linked - {self.name})
-        return _with_row_names(with_matrix(session, self.name, array), self.name, len(array), self.tokens)
+        # Where it has those numbers already, the very array stays.
+        session = session if self.name.kind is None else with_states(session, [self.name.kind])
+        old = stored_matrix(session, self.name)
+        if old is not None and np.array_equal(old, array, equal_nan=True):
+            array = old
+        linked = session.linked - {self.name}
+        if linked != session.linked or array is not old:
+            session = with_matrix(replace(session, linked=linked), self.name, array)
+        return _with_row_names(session, self.name, len(array), self.tokens)
 
 
 def written(session: Session, name: MatrixName, row: int, column: int, block: Array) -> Session:
@@ -215,4 +223,4 @@ def _with_row_names(session: Session, name: MatrixName, rows: int, tokens: Seque
         message = say("There are {count} names for {rows} rows.", count=len(tokens), rows=rows)
         raise EditError(message, field=str(name), code="token_count")
     names = fitted_tokens(getattr(session, field), rows, prefix) if tokens is None else clean_tokens(tokens)
-    return replace(session, **{field: names})
+    return session if getattr(session, field) == names else replace(session, **{field: names})

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from attn_gui.session.edit import EditError
 from attn_gui.session.inputs import root, shown_matrix
 from attn_gui.session.kinds import KINDS
@@ -17,6 +19,7 @@ from attn_gui.session.session import (
     X,
     frozen,
     frozen_flags,
+    same_mask,
     stored_matrix,
     with_matrix,
 )
@@ -61,10 +64,12 @@ def change_rows(session: Session, names: frozenset[MatrixName], places: Take) ->
     for name in sorted(names):
         array = stored_matrix(session, name)
         assert array is not None, name
-        session = with_matrix(session, name, take(array, places, 0))
+        changed = take(array, places, 0)
+        if not np.array_equal(changed, array, equal_nan=True):
+            session = with_matrix(session, name, changed)
         if name in _TOKEN_FIELDS:
             session = _changed_tokens(session, name, places)
-    return session if mask is session.mask else replace(session, mask=mask)
+    return session if same_mask(mask, session.mask) else replace(session, mask=mask)
 
 
 def mask_roots(session: Session) -> tuple[MatrixName, MatrixName]:
@@ -84,7 +89,8 @@ def _changed_tokens(session: Session, name: MatrixName, places: Take) -> Session
     tokens: tuple[str, ...] = getattr(session, field)
     fresh = [index for index, place in enumerate(places.tolist()) if place == NEW]
     names = new_tokens(tokens, prefix, fresh[0], len(fresh)) if fresh else ()
-    return replace(session, **{field: take_names(tokens, places, names)})
+    renamed = take_names(tokens, places, names)
+    return session if renamed == tokens else replace(session, **{field: renamed})
 
 
 def _changed_mask(session: Session, names: frozenset[MatrixName], places: Take) -> Mask:

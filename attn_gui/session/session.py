@@ -13,7 +13,7 @@ from attn_gui.engine import Causal, EmptyRows
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class MatrixName:
     """Which table of a session: an input (``kind`` is None) or a mode's own matrix.
 
@@ -25,6 +25,10 @@ class MatrixName:
 
     def __str__(self) -> str:
         return self.name if self.kind is None else f"{self.kind}/{self.name}"
+
+    def __lt__(self, other: "MatrixName") -> bool:
+        """Inputs come before the modes' own matrices, else the alphabet decides."""
+        return (self.kind or "", self.name) < (other.kind or "", other.name)
 
 
 X = MatrixName(None, "x")

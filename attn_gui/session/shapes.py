@@ -165,7 +165,9 @@ def _changed(session: Session, side: Side, places: Take) -> Session:
     assert array is not None, side
     if is_unchanged(places, array.shape[side.axis]):
         return session
-    return with_matrix(session, side.name, take(array, places, side.axis))
+    changed = take(array, places, side.axis)
+    # Moving a column among equal ones changes nothing.
+    return session if np.array_equal(changed, array, equal_nan=True) else with_matrix(session, side.name, changed)
 
 
 def _is_vector(session: Session, name: MatrixName) -> bool:

@@ -8,8 +8,10 @@ from attn_gui.session.first_states import default_weight, seeded
 from attn_gui.session.inputs import LINKING_KIND
 from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.linking import table_of
-from attn_gui.session.session import KEY, QUERY, VALUE, Array, Session, X, frozen
+from attn_gui.session.session import INPUTS, Array, Session, X, frozen
 from attn_gui.text import say
+
+ORDER = tuple(name.name for name in INPUTS)
 
 
 def weight_names(kind: KindRow) -> dict[str, bool]:
@@ -57,14 +59,11 @@ def _read(session: Session, kind: KindRow, of: str) -> int:
     if of == "output":
         options = session.states[kind.key].options
         heads, kv_heads = options.num_heads, options.num_kv_heads or options.num_heads
-        return _made(session, kind, "value") // max(1, kv_heads) * heads
-    if kind.key == LINKING_KIND:
-        source = X
-    else:
-        source = dict(zip(("query", "key", "value"), kind.sources(session), strict=True))[of]
+        return max(1, _made(session, kind, "value") // max(1, kv_heads)) * max(1, heads)
+    source = X if kind.key == LINKING_KIND else kind.sources(session)[ORDER.index(of)]
     if source == X and session.x is None:
         # Without X a projection waits for one as wide as the table it will make.
-        source = {"query": QUERY, "key": KEY, "value": VALUE}[of]
+        source = INPUTS[ORDER.index(of)]
     return table_of(session, source).shape[1]
 
 
