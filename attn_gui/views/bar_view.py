@@ -122,8 +122,6 @@ class BarView(pg.PlotWidget):
         place = self._bar(ev.position())
         if ev.button() == Qt.MouseButton.LeftButton and place is not None:
             self.bar_clicked.emit(place)
-        else:
-            ev.ignore()
 
     @override
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
@@ -173,6 +171,11 @@ class BarView(pg.PlotWidget):
         super().resizeEvent(ev)
         if self._ready:
             self._arrange()
+
+    @override
+    def close(self) -> bool:
+        # pyqtgraph's own takes the scene apart while Qt still uses it.
+        return QWidget.close(self)
 
     def _hover(self, place: int | None) -> None:
         if place == self._hovered:

@@ -111,8 +111,6 @@ class HeadTiles(QWidget):
         place = self.place_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place is not None and self.figure is not None:
             self.head_chosen.emit(self.figure.tiles[place].head)
-        else:
-            event.ignore()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

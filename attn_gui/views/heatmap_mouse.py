@@ -34,7 +34,6 @@ class HeatmapMouse:
         """Begin a click, a drag or a stroke of the mask tool."""
         cell = self._cell(event.position())
         if event.button() != Qt.MouseButton.LeftButton or cell is None:
-            event.ignore()
             return
         if self.mask_tool:
             self._begin_stroke(cell)

@@ -235,6 +235,11 @@ class HeatmapView(pg.PlotWidget):
         if self._ready:
             self._arrange()
 
+    @override
+    def close(self) -> bool:
+        # pyqtgraph's own takes the scene apart while Qt still uses it.
+        return QWidget.close(self)
+
     # ---- painting ------------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:

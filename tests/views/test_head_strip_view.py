@@ -1,0 +1,97 @@
+"""The strip of heads."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from attn_gui.figures.figure import HeadStrip, HeadTile, Sentence
+from attn_gui.figures.themes import LIGHT
+from attn_gui.session.view_state import MEAN_HEAD
+from attn_gui.text import say
+from attn_gui.views.head_strip_view import HeadStripView
+
+
+def strip(count: int, focus: int = 0) -> HeadStrip:
+    make = np.random.default_rng(count)
+    tiles = [
+        HeadTile(
+            str(head) if head < count else "mean",
+            head if head < count else MEAN_HEAD,
+            np.dstack([make.integers(0, 255, (4, 4, 3), np.uint8), np.full((4, 4, 1), 255, np.uint8)]),
+            0.5,
+        )
+        for head in range(count + 1)
+    ]
+    return HeadStrip("heads", say("Heads  all of them"), tuple(tiles), focus, LIGHT)
+
+
+@pytest.fixture
+def view(qtbot) -> HeadStripView:
+    made = HeadStripView()
+    qtbot.addWidget(made)
+    made.resize(700, made.minimumSizeHint().height())
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    made.tiles.setFocus()
+    qtbot.waitUntil(made.tiles.hasFocus)
+    return made
+
+
+def emitted(signal) -> list[tuple]:
+    seen: list[tuple] = []
+    signal.connect(lambda *values: seen.append(values))
+    return seen
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_each_tile_has_the_colours_of_its_head(view, count):
+    figure = strip(count)
+    view.show_figure(figure)
+    image = view.tiles.grab().toImage()
+    for place, tile in enumerate(figure.tiles):
+        rect = view.tiles.tile_rect(place)
+        for row in range(4):
+            for column in range(4):
+                x = rect.left() + int((column + 0.5) * rect.width() / 4)
+                y = rect.top() + int((row + 0.5) * rect.height() / 4)
+                assert image.pixelColor(x, y).getRgb()[:3] == tuple(tile.rgba[row, column, :3].tolist())
+
+
+def test_a_click_chooses_a_head_and_the_last_is_the_mean(view, qtbot):
+    view.show_figure(strip(12))
+    seen = emitted(view.head_chosen)
+    for place in (3, 12):
+        qtbot.mouseClick(view.tiles, Qt.MouseButton.LeftButton, pos=view.tiles.tile_rect(place).center())
+    assert seen == [(3,), (MEAN_HEAD,)]
+
+
+def test_arrow_keys_choose_the_neighbour_and_stop_at_the_ends(view, qtbot):
+    view.show_figure(strip(12, focus=11))
+    seen = emitted(view.head_chosen)
+    qtbot.keyClick(view.tiles, Qt.Key.Key_Right)
+    qtbot.keyClick(view.tiles, Qt.Key.Key_Left)
+    qtbot.keyClick(view.tiles, Qt.Key.Key_Home)
+    view.show_figure(strip(12, focus=12))
+    qtbot.keyClick(view.tiles, Qt.Key.Key_Right)
+    assert seen == [(MEAN_HEAD,), (10,), (0,)]
+
+
+def test_many_heads_scroll_and_the_chosen_one_is_in_sight(view):
+    view.show_figure(strip(128, focus=90))
+    rect = view.tiles.tile_rect(90)
+    shown = view.tiles.visibleRegion().boundingRect()
+    assert view.tiles.width() > view.width()
+    assert shown.contains(rect)
+
+
+def test_a_sentence_leaves_no_tile(view):
+    view.show_figure(strip(12))
+    view.show_figure(Sentence("heads", say("This mode has one head only."), LIGHT))
+    assert view.figure is None
+    assert view.accessibleName() == "This mode has one head only."
+
+
+def test_a_screen_reader_hears_the_chosen_head(view):
+    view.show_figure(strip(12, focus=11))
+    assert view.tiles.accessibleName() == "Heads: head 11, peak of the focused row 0.5 chosen of 12 heads and their mean"
