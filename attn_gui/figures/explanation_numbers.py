@@ -83,7 +83,7 @@ def read_back(text: str) -> float:
 
 def _write(number: Number, digits: int, above: Collection[int], depth: int) -> Written:
     if depth and (id(number) in above or not _opened(number, depth)):
-        text = number_text(number.value, digits)
+        text = _operand_text(number.value, digits)
         closed = (number,) if number.operands and id(number) not in above else ()
         return Written(text, read_back(text), closed)
     # What is inside a sum inside an expression stays closed: one line is to be read at a glance.
@@ -92,6 +92,11 @@ def _write(number: Number, digits: int, above: Collection[int], depth: int) -> W
     value = CALCULATOR[number.operator]([part.value for part in parts])
     closed = tuple(inner for part in parts for inner in part.closed)
     return Written(_joined(number, parts, digits), value, closed)
+
+
+def _operand_text(value: float, digits: int) -> str:
+    tiny = 0 < abs(value) < 10.0**-DIGITS
+    return f"{value:.{digits}e}" if tiny else number_text(value, digits)
 
 
 def _opened(number: Number, depth: int) -> bool:
