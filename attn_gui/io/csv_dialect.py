@@ -9,6 +9,7 @@ from attn_gui.text import say
 _NUMBER = r"[+\-−]?(?:\d+(?:{point}\d*)?|{point}\d+)(?:[eE][+\-−]?\d+)?"
 _POINT = re.compile(_NUMBER.format(point=r"\."), re.ASCII)
 _POINT_OR_COMMA = re.compile(_NUMBER.format(point="[.,]"), re.ASCII)
+_QUOTED = re.compile(r'"[^"]*"')
 _INFINITE = {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in ("inf", "infinity")}
 _WORDS = {"nan": float("nan"), "true": 1.0, "false": 0.0, **_INFINITE}
 
@@ -28,7 +29,7 @@ def guessed_dialect(text: str) -> Dialect:
 
     Tabs and semicolons leave the comma free to be decimal.
     """
-    beginning = text[:65_536]
+    beginning = _QUOTED.sub("", text[:65_536])
     for separator in ("\t", ";"):
         if separator in beginning:
             return Dialect(separator, decimal_comma=True)

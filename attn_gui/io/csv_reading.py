@@ -78,10 +78,10 @@ def _plain_rows(text: str, dialect: Dialect) -> Rows:
 
 def _quoted_rows(text: str, dialect: Dialect, file: str) -> Rows:
     separator = re.escape(dialect.separator)
-    pattern = re.compile(rf'(?:"((?:[^"]|"")*)"[ ]*|([^"\r\n{separator}]*))({separator}|\r\n|\n|\r|\Z)')
+    pattern = re.compile(rf'(?:[ ]*"((?:[^"]|"")*)"[ ]*|([^"\r\n{separator}]*))({separator}|\r\n|\n|\r|\Z)')
     rows: Rows = [[]]
     at = 0
-    while at <= len(text):
+    while True:
         found = pattern.match(text, at)
         if found is None:
             place = {"row": len(rows), "column": len(rows[-1]) + 1}
@@ -91,11 +91,10 @@ def _quoted_rows(text: str, dialect: Dialect, file: str) -> Rows:
         quoted, plain, end = found.groups()
         rows[-1].append(plain if quoted is None else quoted.replace('""', '"'))
         if end == "":
-            break
+            return rows
         if end != dialect.separator:
             rows.append([])
         at = found.end()
-    return rows
 
 
 def _require_table(rows: Rows, file: str) -> None:
@@ -118,8 +117,7 @@ def _recognised(rows: Rows, dialect: Dialect) -> tuple[bool, bool]:
     corner = not rows[0][0].strip() and len(rows) > 1 and len(rows[0]) > 1 and bool(rows[1][0].strip())
     header, labels = dialect.header, dialect.labels
     if header is None:
-        beside = rows[0][1:] or rows[0]
-        header = corner or (len(rows) > 1 and not any(_is_number(cell, dialect) for cell in beside))
+        header = corner or (len(rows) > 1 and not any(_is_number(cell, dialect) for cell in rows[0]))
     if labels is None:
         below = [row[0] for row in rows[int(header) :]]
         labels = corner or (len(rows[0]) > 1 and not any(_is_number(cell, dialect) for cell in below))

@@ -21,14 +21,18 @@ SUFFIX = ".attn"
 def encode_session(session: Session, view_state: ViewState) -> bytes:
     """Return the file of a session and its view: equal sessions give equal bytes.
 
-    SessionFileError ``too_large`` where the file would break a limit and could not be opened again.
+    SessionFileError ``too_large`` where the file would break a limit, ``field`` where an option is not finite.
     """
     arrays = session_arrays(session)
     for name, array in arrays.items():
         if array.size > CELLS:
             cells, most = f"{array.size:,}", f"{CELLS:,}"
             raise _too_large(say("{name} has {cells} cells; at most {most} fit", name=name, cells=cells, most=most))
-    manifest = json_bytes(manifest_of(session, view_state, arrays))
+    try:
+        manifest = json_bytes(manifest_of(session, view_state, arrays))
+    except ValueError as error:
+        message = say("This session cannot be saved: one of its options is no finite number.")
+        raise SessionFileError(message, field="session", code="field") from error
     if len(manifest) > JSON_BYTES:
         size, most = in_words(len(manifest)), in_words(JSON_BYTES)
         raise _too_large(say("token names and notes take {size}; at most {most} fit", size=size, most=most))
@@ -63,8 +67,17 @@ def read_session(path: str | os.PathLike[str]) -> tuple[Session, ViewState]:
 
 
 def write_session(path: str | os.PathLike[str], session: Session, view_state: ViewState) -> None:
-    """Make *path* the file of the session and its view, atomically; FileAccessError or SessionFileError otherwise."""
-    write_atomically(path, encode_session(session, view_state))
+    """Make *path* the file of the session and its view, atomically; FileAccessError or SessionFileError otherwise.
+
+    The bytes are read back first: a file that could not be opened again never takes the place of one that can.
+    """
+    data, name = encode_session(session, view_state), shown_name(path)
+    try:
+        decode_session(data, name)
+    except SessionFileError as error:
+        message = say("{file} was not saved, for it could not be opened again: {why}", file=name, why=error.message)
+        raise SessionFileError(message, field=name, code=error.code) from error
+    write_atomically(path, data)
 
 
 def _too_large(why: Message) -> SessionFileError:

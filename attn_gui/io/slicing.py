@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from itertools import islice, product
 
 import numpy as np
 
@@ -37,7 +36,8 @@ def slices(shape: tuple[int, ...]) -> tuple[Slice, ...]:
         heads, n, width = shape
         label = say("{heads} heads side by side ({n} × {m})", heads=heads, n=n, m=heads * width)
         found.append(Slice(None, label, (n, heads * width)))
-    for index in islice(product(*map(range, shape[:-2])), _MOST_CHOICES):
+    for place in range(min(math.prod(shape[:-2]), _MOST_CHOICES)):
+        index = tuple(int(at) for at in np.unravel_index(place, shape[:-2]))
         at = ", ".join(map(str, index))
         found.append(Slice(index, say("[{at}, :, :] ({n} × {m})", at=at, n=size[0], m=size[1]), size))
     return tuple(found)

@@ -218,6 +218,24 @@ def test_a_session_that_could_not_be_opened_again_is_not_written(
     assert not target.exists()
 
 
+def test_a_file_that_could_not_be_opened_never_replaces_one_that_can(tmp_path: Path, full_session: Session) -> None:
+    target = tmp_path / "s.attn"
+    write_session(target, full_session, ViewState())
+    before = target.read_bytes()
+    state = replace(full_session.state, options=replace(full_session.options, scale=float("inf")))
+    wrong = {
+        "one of its options is no finite number": full_session.with_state("multi-head", state),
+        "could not be opened again: .* tokens/query has 1": replace(full_session, query_tokens=("a",)),
+        "could not be opened again: .* at most 10,000 letters": replace(
+            full_session, key_tokens=("x" * 20_000, "", "")
+        ),
+    }
+    for words, session in wrong.items():
+        with pytest.raises(SessionFileError, match=words):
+            write_session(target, session, ViewState())
+    assert target.read_bytes() == before
+
+
 def test_a_session_goes_through_a_file(tmp_path: Path, full_session: Session, full_view: ViewState) -> None:
     write_session(tmp_path / "s.attn", full_session, full_view)
     session, view = read_session(tmp_path / "s.attn")
