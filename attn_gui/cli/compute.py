@@ -6,7 +6,8 @@ import json
 import numpy as np
 
 from attn_gui.cli.opening import computed, read
-from attn_gui.cli.writing import put, target
+from attn_gui.cli.output import put
+from attn_gui.cli.targets import target
 from attn_gui.engine.measures import entropy, maximum_entropy, row_sum
 from attn_gui.io.matrices import write_arrays
 from attn_gui.session.compute import Done

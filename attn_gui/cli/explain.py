@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from attn_gui.cli.arguments import usage
 from attn_gui.cli.opening import chosen_head, chosen_number, chosen_row, computed, head_count, read
-from attn_gui.cli.writing import put
+from attn_gui.cli.output import put
 from attn_gui.engine.explain import explain
 from attn_gui.errors import AttentionError
 from attn_gui.figures.explanation_lines import Names, as_text

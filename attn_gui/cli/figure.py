@@ -10,7 +10,7 @@ from dataclasses import replace
 from attn_gui.app.display import library_problem
 from attn_gui.cli.arguments import usage
 from attn_gui.cli.opening import DisplayError, chosen_head, chosen_row, computed, head_count, read
-from attn_gui.cli.writing import target
+from attn_gui.cli.targets import target
 from attn_gui.figures.figure import Appearance, Figure, Sentence
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT

@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 
 from attn_gui.cli.opening import read
-from attn_gui.cli.writing import put
+from attn_gui.cli.output import put
 from attn_gui.session.inputs import is_linked, projection_of, tokens_of
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import mask_text

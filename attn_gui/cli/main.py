@@ -15,6 +15,7 @@ from typing import Protocol, cast
 
 from attn_gui import __version__
 from attn_gui.cli.arguments import Parser
+from attn_gui.cli.output import discard_rest
 from attn_gui.errors import AttentionError
 from attn_gui.threads import use_one_blas_thread
 
@@ -74,8 +75,8 @@ def _guarded(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; nothing is left to be said, not even by the interpreter's own flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone; nothing is left to be said.
+        discard_rest()
         return OK
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else OK

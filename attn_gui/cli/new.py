@@ -4,8 +4,9 @@ import argparse
 
 from attn_gui.cli.new_inputs import inputs_of, with_mask
 from attn_gui.cli.new_weights import SCORE_NUMBERS, with_options
+from attn_gui.cli.output import put
 from attn_gui.cli.table_files import table_place
-from attn_gui.cli.writing import put, target
+from attn_gui.cli.targets import target
 from attn_gui.engine import SCORINGS, Causal, EmptyRows
 from attn_gui.io.session_file import SUFFIX, write_session
 from attn_gui.session.compute import Refused, compute

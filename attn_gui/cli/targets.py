@@ -1,4 +1,4 @@
-"""What verbs write: lines on standard output, and files that are never one of those they read."""
+"""Files that verbs write: of a kind they can write, and never one of those they read."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -7,17 +7,6 @@ from pathlib import Path
 from attn_gui.cli.arguments import usage
 from attn_gui.io.errors import shown_name
 from attn_gui.text import say
-
-
-def put(text: str) -> None:
-    """Print *text*; raises UsageError where it cannot be written, BrokenPipeError where nobody reads it."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        message = say("The answer could not be written: {reason}.", reason=error.strerror)
-        raise usage(message, "stdout", "stdout") from error
 
 
 def target(text: str, suffixes: Sequence[str], sources: Iterable[str]) -> Path:
