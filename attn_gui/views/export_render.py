@@ -16,6 +16,7 @@ from attn_gui.views.figure_painter import paint
 
 SMALLEST = (320, 240)
 LARGEST_SIDE = 16_384
+SMALLEST_SCALE = 0.1
 SCREEN_DPI = 96
 PDF_DPI = 1200
 
@@ -64,8 +65,9 @@ def render(
 
 
 def _check(sheet: Sheet) -> None:
-    if not (math.isfinite(sheet.scale) and sheet.scale > 0):
-        raise _refused("scale", "scale", say("Scale must be a number above 0, not {scale}.", scale=sheet.scale))
+    if not (math.isfinite(sheet.scale) and sheet.scale >= SMALLEST_SCALE):
+        message = say("Scale must be a number from {least} on, not {scale}.", least=SMALLEST_SCALE, scale=sheet.scale)
+        raise _refused("scale", "scale", message)
     if not 1 <= sheet.dpi <= 100_000:
         raise _refused("dpi", "dpi", say("Dpi must be between 1 and 100,000, not {dpi}.", dpi=sheet.dpi))
     if sheet.width < SMALLEST[0] or sheet.height < SMALLEST[1]:
