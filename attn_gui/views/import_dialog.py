@@ -103,7 +103,7 @@ class ImportDialog(QDialog):
         column.addWidget(table, 1)
         column.addWidget(self.sentence)
         column.addWidget(buttons)
-        self.resize(640, 420)
+        self.resize(640, 360)
 
     def _show_slices(self) -> None:
         found = self._found[self.array.currentIndex()]

@@ -61,7 +61,7 @@ class TablesTab(QWidget):
         wanted = [editor.wanted_height() for editor in self._editors]
         handles = self.splitter.handleWidth() * len(wanted)
         room = self.splitter.height() - handles
-        heights = shares(wanted, room)
+        heights = self._whole_rows(shares(wanted, room), room)
         self.splitter.setSizes([*heights, max(0, room - sum(heights))])
 
     @override
@@ -73,6 +73,14 @@ class TablesTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.share_height()
+
+    def _whole_rows(self, heights: list[int], room: int) -> list[int]:
+        whole = [editor.whole_rows(height) for editor, height in zip(self._editors, heights, strict=True)]
+        # What the cut rows leave may hold a whole row of one of the tables.
+        for place, editor in enumerate(self._editors):
+            spare = room - sum(whole)
+            whole[place] = editor.whole_rows(whole[place] + max(0, spare))
+        return whole
 
     def _keep_sizes(self) -> None:
         self._dragged = True

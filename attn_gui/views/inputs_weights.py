@@ -13,6 +13,7 @@ from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import MatrixName, Session, stored_matrix
 from attn_gui.views.inputs_plan import PlannedTab, PlannedTable
 from attn_gui.views.matrix_editor import MatrixEditor
+from attn_gui.views.matrix_heading import INDENT
 from attn_gui.views.matrix_words import absent_words
 
 MakeEditor = Callable[[MatrixName, bool], MatrixEditor]
@@ -35,9 +36,10 @@ class AbsentTable(QWidget):
         words.setProperty("dim", True)
         self.add = QPushButton("Add", self)
         self.add.setObjectName(f"add:{name}")
+        self.add.setStyleSheet("padding: 1px 10px;")
         self.add.setAccessibleName(f"Add {symbol_of(name)}")
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 2, 0, 2)
+        line.setContentsMargins(INDENT, 2, 0, 2)
         for part in (symbol, words):
             line.addWidget(part)
         line.addStretch(1)
@@ -66,15 +68,17 @@ class WeightsTab(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 4, 2, 4)
-        self._column.setSpacing(6)
-        for _ in self._tables:
-            place = QVBoxLayout()
-            place.setSpacing(0)
-            self._column.addLayout(place)
-        self._column.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 4, 2, 4)
+        column.setSpacing(6)
+        self._places = [QVBoxLayout() for _ in self._tables]
+        for place in self._places:
+            column.addLayout(place)
+        column.addStretch(1)
         self.setWidget(inside)
+        # A scroll area fills both with the window's colour; the panel's is wanted.
+        inside.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
     def has(self, name: MatrixName) -> bool:
         """Return whether the table *name* has its place here."""
@@ -114,18 +118,13 @@ class WeightsTab(QScrollArea):
         editor = self._make_editor(table.name, table.optional)
         editor.height_changed.connect(self._share_height)
         self._editors[table.name] = editor
-        self._layout_at(place).addWidget(editor)
+        self._places[place].addWidget(editor)
 
     def _add_absent(self, place: int, table: PlannedTable) -> None:
         line = AbsentTable(table.name, self)
         line.edited.connect(self.edited)
         self._absent[table.name] = line
-        self._layout_at(place).addWidget(line)
-
-    def _layout_at(self, place: int) -> QVBoxLayout:
-        layout = self._column.itemAt(place).layout()
-        assert isinstance(layout, QVBoxLayout)
-        return layout
+        self._places[place].addWidget(line)
 
     def _share_height(self) -> None:
         for editor in self._editors.values():

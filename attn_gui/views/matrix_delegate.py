@@ -74,12 +74,7 @@ class MatrixDelegate(QStyledItemDelegate):
     @override
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         assert isinstance(editor, CellEditor)
-        rect: QRect = option.rect
-        room = editor.parentWidget().width()
-        wanted = editor.fontMetrics().horizontalAdvance(editor.text()) + 18
-        width = min(max(rect.width() + 1, wanted, 56), room)
-        left = max(0, min(rect.right() + 2 - width, room - width))
-        editor.setGeometry(left, rect.top() - 1, width, rect.height() + 2)
+        editor.place(option.rect)
 
     @override
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:

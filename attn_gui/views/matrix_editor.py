@@ -52,6 +52,7 @@ class MatrixEditor(QWidget):
         self.setObjectName(f"editor:{name}")
         self._document, self._view = document, view
         self._all_columns = False
+        self._height = 0
         model = MatrixTableModel(document, name, view, self)
         self.heading = MatrixHeading(symbol_of(name), words_for(name), self)
         self.table = MatrixView(model, view, theme, questions, self)
@@ -62,6 +63,7 @@ class MatrixEditor(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.table, 1)
         self._connect()
+        self.heading.show_text_size(theme.text_pixels)
         self.show_session(document.session)
         self._show_focus()
 
@@ -73,8 +75,9 @@ class MatrixEditor(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Paint in *theme*."""
         self.table.show_theme(theme)
+        self.heading.show_text_size(theme.text_pixels)
         self.heading.refresh_icons()
-        self.height_changed.emit()
+        self._tell_height()
 
     def show_session(self, session: Session) -> None:
         """Show the size, the link and the heads of *session*; the numbers follow the document by themselves."""
@@ -91,12 +94,20 @@ class MatrixEditor(QWidget):
         """Fold the table away under its heading, or bring it back."""
         self.table.setHidden(folded)
         self.heading.show_folded(folded)
-        self.height_changed.emit()
+        self._tell_height()
 
     def wanted_height(self) -> int:
         """Return the height at which nothing is scrolled."""
         heading = self.heading.sizeHint().height()
         return heading if self.folded else heading + self.table.content_height()
+
+    def whole_rows(self, height: int) -> int:
+        """Return the largest height up to *height* at which the last row seen is not cut."""
+        if height >= self.wanted_height():
+            return self.wanted_height()
+        fixed = self.heading.sizeHint().height() + self.table.content_height(0)
+        row = self.table.tokens.defaultSectionSize()
+        return fixed + max(0, height - fixed) // row * row
 
     @override
     def sizeHint(self) -> QSize:
@@ -133,16 +144,20 @@ class MatrixEditor(QWidget):
 
     @Slot()
     def _follow_session(self) -> None:
-        before = self.table.content_height()
         self.show_session(self._document.session)
         self._show_focus()
-        if self.table.content_height() != before:
-            self.height_changed.emit()
+        self._tell_height()
 
     @Slot()
     def _follow_view(self) -> None:
         self._show_heads(self._document.session)
         self._show_focus()
+        self._tell_height()
+
+    def _tell_height(self) -> None:
+        before, self._height = self._height, self.wanted_height()
+        if self._height != before:
+            self.height_changed.emit()
 
     def _show_focus(self) -> None:
         axis = self._axis()
@@ -163,9 +178,8 @@ class MatrixEditor(QWidget):
         return None
 
     def _show_heads(self, session: Session) -> None:
-        """Show the chosen head's columns, or all of them under their bands."""
         bands = head_bands(session, self.name, self._view.focus.head)
-        self.heading.bands.setVisible(bool(bands))
+        self.heading.show_bands(bool(bands), self._all_columns)
         chosen = None if self._all_columns else next((band for band in bands if band.marked), None)
         if chosen is None:
             self.table.show_part("", bands)

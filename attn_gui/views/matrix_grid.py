@@ -8,6 +8,7 @@ from attn_gui.figures.figure import Theme
 from attn_gui.model.matrix_table import MatrixTableModel
 from attn_gui.overriding import override
 from attn_gui.session.parsing import format_number
+from attn_gui.views.matrix_cell import CellEditor
 from attn_gui.views.matrix_column_header import ColumnHeader
 from attn_gui.views.matrix_delegate import MatrixDelegate
 from attn_gui.views.matrix_look import Look, limit_of
@@ -35,6 +36,7 @@ class MatrixGrid(QTableView):
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setCornerWidget(QWidget(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         shape_changes = (table.rowsInserted, table.rowsRemoved, table.columnsInserted, table.columnsRemoved)
         for changed in (table.dataChanged, table.modelReset, table.layoutChanged, *shape_changes):
@@ -85,22 +87,31 @@ class MatrixGrid(QTableView):
         focused = QGuiApplication.focusObject()
         return isinstance(focused, QWidget) and (focused is self or self.isAncestorOf(focused))
 
-    def content_height(self) -> int:
-        """Return the height at which no row is hidden."""
-        rows = self.table.rowCount() * self.tokens.defaultSectionSize()
+    def content_height(self, rows: int | None = None) -> int:
+        """Return the height at which the first *rows* are seen, by default all."""
+        rows = self.table.rowCount() if rows is None else rows
         wide = self.table.columnCount() * self.dimensions.defaultSectionSize() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        return rows + self.dimensions.sizeHint().height() + bar + 2 * self.frameWidth() + 1
+        return (
+            rows * self.tokens.defaultSectionSize()
+            + self.dimensions.sizeHint().height()
+            + bar
+            + 2 * self.frameWidth()
+            + 1
+        )
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
+        if event.size().height() != event.oldSize().height() and not self.is_in_use():
+            self.scrollToTop()
+            self.show_focused_row(self.tokens.focused_row)
 
     @override
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         reverts = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache
-        if editor is self.cells.editor and not reverts and not self.cells.editor.is_ready():
+        if isinstance(editor, CellEditor) and not reverts and not editor.is_ready():
             return
         super().closeEditor(editor, hint)
 
@@ -123,14 +134,18 @@ class MatrixGrid(QTableView):
         self.tokens.viewport().update()
 
     def _share_width(self) -> None:
-        """Give all columns one width: room for the widest number, and as many whole columns as fit."""
+        """Give all columns one width: room for the widest number, and as many whole columns as fit.
+
+        What then remains goes to the names, lest a sliver of the next column be seen.
+        """
         columns = max(1, self.table.columnCount())
-        room = self.viewport().width() - 1
+        room = self.viewport().width() + self.tokens.spare
         needed = self._widest_number()
-        fitting = max(1, min(columns, room // needed)) if room > 0 else 1
+        fitting = max(1, min(columns, room // needed))
         width = max(needed, min(WIDEST_CELL, room // fitting))
         if width != self.dimensions.defaultSectionSize():
             self.dimensions.setDefaultSectionSize(width)
+        self.tokens.show_spare(max(0, room - fitting * width) if columns > fitting else 0)
 
     def _widest_number(self) -> int:
         metrics, limit = self.fontMetrics(), self.look.limit

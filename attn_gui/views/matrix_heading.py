@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from attn_gui.overriding import override
 from attn_gui.views.icons import icon
 
+BUTTON = 18
+INDENT = BUTTON + 3
+"""Where the symbol begins."""
+
 
 class ElidedLabel(QLabel):
     """One line that ends in "…" where it lacks room; then the tooltip says it whole."""
@@ -31,7 +35,7 @@ class ElidedLabel(QLabel):
 
 
 class MatrixHeading(QWidget):
-    """Signals: ``fold_clicked()``, ``link_clicked()``, ``bands_clicked(all columns?)``, ``menu_clicked()``."""
+    """Signals: ``fold_clicked()``, ``link_clicked()``, ``bands_clicked(bool)`` (all columns?), ``menu_clicked()``."""
 
     fold_clicked = Signal()
     link_clicked = Signal()
@@ -50,7 +54,6 @@ class MatrixHeading(QWidget):
         self.size_label.setObjectName("tableSize")
         self.size_label.setProperty("dim", True)
         self.bands = self._button("allColumns", f"Show all columns of {symbol}, not only the chosen head's")
-        self.bands.setText("all heads")
         self.bands.setCheckable(True)
         self.bands.hide()
         self.link = self._button("link", f"Let {symbol} follow X")
@@ -58,7 +61,7 @@ class MatrixHeading(QWidget):
         self.menu = self._button("menu", f"Menu of {symbol}")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 2, 0, 2)
-        line.setSpacing(4)
+        line.setSpacing(3)
         for part in (self.fold, self._symbol):
             line.addWidget(part)
         line.addWidget(self._words, 1)
@@ -70,6 +73,13 @@ class MatrixHeading(QWidget):
         self.bands.clicked.connect(self.bands_clicked)
         self._folded = self._linked = False
         self.refresh_icons()
+
+    def show_text_size(self, pixels: int) -> None:
+        """Write the words and the size a little smaller than the symbol."""
+        for part in (self._words, self.size_label):
+            font = part.font()
+            font.setPixelSize(pixels)
+            part.setFont(font)
 
     def show_size(self, rows: int, columns: int) -> None:
         """Show "15 × 32"."""
@@ -97,11 +107,18 @@ class MatrixHeading(QWidget):
         self.link.setAccessibleDescription(words)
         self.refresh_icons()
 
+    def show_bands(self, possible: bool, everything: bool) -> None:
+        """Offer all columns, or only the chosen head's, where the columns are heads side by side."""
+        self.bands.setVisible(possible)
+        self.bands.setChecked(everything)
+        self.refresh_icons()
+
     def refresh_icons(self) -> None:
         """Draw the icons in the palette's colours."""
         color = self.palette().placeholderText().color()
         self.fold.setIcon(icon("chevron-right" if self._folded else "chevron-down", color))
         self.menu.setIcon(icon("ellipsis-vertical", color))
+        self.bands.setIcon(icon("minimize-2" if self.bands.isChecked() else "maximize-2", color))
         accent = self.palette().link().color()
         self.link.setIcon(icon("link-2", accent) if self._linked else icon("link-2-off", color))
 
@@ -111,5 +128,7 @@ class MatrixHeading(QWidget):
         button.setProperty("flat", True)
         button.setAccessibleName(words)
         button.setToolTip(words)
-        button.setStyleSheet("padding: 1px;")
+        button.setStyleSheet("padding: 0;")
+        button.setIconSize(QSize(BUTTON - 4, BUTTON - 4))
+        button.setFixedSize(BUTTON, BUTTON)
         return button

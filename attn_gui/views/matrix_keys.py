@@ -38,11 +38,12 @@ TABLE_KEYS = (
 
 
 @cache
-def _commands() -> dict[QKeyCombination, str]:
-    return {QKeySequence(key)[0]: row.command for row in TABLE_KEYS for key in row.keys}
+def _commands() -> dict[str, str]:
+    return {QKeySequence(key).toString(): row.command for row in TABLE_KEYS for key in row.keys}
 
 
 def table_command(event: QKeyEvent) -> str | None:
     """Return the name of what the pressed key does in a table, or None."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return _commands().get(QKeyCombination(modifiers, Qt.Key(event.key())))
+    pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+    return _commands().get(pressed.toString())

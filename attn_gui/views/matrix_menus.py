@@ -12,6 +12,7 @@ from attn_gui.session.inputs import is_linked
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import INPUTS, MatrixName, Session, X
 from attn_gui.views.matrix_commands import COLUMN_COMMANDS, ROW_COMMANDS, TOKEN_COMMANDS, Place, SizeCommand
+from attn_gui.views.matrix_heads import width_of
 from attn_gui.views.matrix_view import MatrixView
 from attn_gui.views.matrix_words import is_vector
 
@@ -42,6 +43,7 @@ class MatrixMenu(QMenu):
         super().__init__(f"Table {symbol_of(table.table.name)}", parent)
         self._table = table
         self._name: MatrixName = table.table.name
+        self._width = table.table.columnCount()
         self._sized: list[tuple[QAction, SizeCommand]] = []
         self.setObjectName(f"menu:{self._name}")
         self._add_link()
@@ -63,6 +65,7 @@ class MatrixMenu(QMenu):
 
     def show_session(self, session: Session) -> None:
         """Enable what can be done now."""
+        self._width = width_of(session, self._name)
         place = self.place()
         for action, command in self._sized:
             action.setEnabled(command.can_act(place))
@@ -78,7 +81,7 @@ class MatrixMenu(QMenu):
         block = self._table.table.block
         first = 0 if block is None else block[0]
         shifted = range(columns.start + first, columns.stop + first)
-        return Place(self._name, rows, shifted, (self._table.table.rowCount(), self._table.table.columnCount()))
+        return Place(self._name, rows, shifted, (self._table.table.rowCount(), self._width))
 
     def _add_link(self) -> None:
         self._link: QAction | None = None

@@ -157,7 +157,7 @@ class MatrixView(MatrixGrid):
             return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and _drags_number(event):
-            self.setCurrentIndex(index)
+            self._go(index.row(), index.column())
             self._gesture = None
             self._dragged_from = round(event.position().y())
             self._running_gesture()
@@ -215,8 +215,13 @@ class MatrixView(MatrixGrid):
         if not 0 <= column < count:
             row, column = row + columns, column % count
         row = min(max(row, 0), self.table.rowCount() - 1)
-        self.setCurrentIndex(self.table.index(row, column))
+        self._go(row, column)
         self._tell_row()
+
+    def _go(self, row: int, column: int) -> None:
+        # setCurrentIndex would let Shift and Ctrl extend the selection.
+        chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.table.index(row, column), chosen)
 
     def _leave_by_tab(self, event: QKeyEvent) -> bool:
         """Return True once Tab has left the last cell, or Shift+Tab the first, for the next widget."""

@@ -3,7 +3,7 @@
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session.inputs import LINKING_KIND, is_linked
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.naming import symbol_of
+from attn_gui.session.naming import join_names, symbol_of
 from attn_gui.session.projections import ProjectionRow
 from attn_gui.session.session import INPUTS, KEY, QUERY, VALUE, MatrixName, Session, X
 
@@ -50,7 +50,11 @@ def origin(session: Session) -> str:
     followers = [name for name in INPUTS if is_linked(session, name)]
     if not followers:
         return ""
-    return ", ".join(f"{symbol_of(name)} = {_product(session, name)}" for name in followers) + "."
+    products = ", ".join(f"{symbol_of(name)} = {_product(session, name)}" for name in followers)
+    others = [symbol_of(name) for name in INPUTS if name not in followers]
+    if not others:
+        return f"{products}."
+    return f"{products}; {join_names(others)} {'hold their' if len(others) > 1 else 'holds its'} own numbers."
 
 
 def absent_words(name: MatrixName) -> str:

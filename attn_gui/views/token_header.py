@@ -21,8 +21,11 @@ class TokenHeader(QHeaderView):
         self.renamable = False
         self._theme = theme
         self._focused: int | None = None
+        self.spare = 0
+        """Pixels that the header is wider than its names ask."""
         self._editor: QLineEdit | None = None
         self._edited = -1
+        self._wanted = NARROWEST
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -49,7 +52,14 @@ class TokenHeader(QHeaderView):
         metrics = self.fontMetrics()
         names = (self._name(row) for row in range(self.count()))
         widest = max((metrics.horizontalAdvance(name[:40]) for name in names), default=0)
-        self.setFixedWidth(max(NARROWEST, min(WIDEST, widest + 2 * RULE + 10)))
+        self._wanted = max(NARROWEST, min(WIDEST, widest + 2 * RULE + 10))
+        self.setFixedWidth(self._wanted + self.spare)
+
+    def show_spare(self, pixels: int) -> None:
+        """Be *pixels* wider than the names ask."""
+        if pixels != self.spare:
+            self.spare = pixels
+            self.setFixedWidth(self._wanted + pixels)
 
     def rename(self, row: int) -> None:
         """Open a field over the name of *row*; Enter takes the new name, Escape leaves the old one."""
