@@ -127,6 +127,8 @@ def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_reading, "CELLS", 3)
     with pytest.raises(FormatError, match="has 4 cells; at most 3"):
         values_of("1,2\n3,4")
+    with pytest.raises(FormatError, match="has 99 cells; at most 3"):
+        values_of("," * 99)
 
 
 @given(st.binary(max_size=60) | st.text('0123456789.,;\t\n\r"-+eE xnaif', max_size=60).map(str.encode))
