@@ -9,7 +9,7 @@ from attn_gui.io.errors import FormatError
 from attn_gui.io.limits import JSON_BYTES, JSON_DEPTH, in_words
 from attn_gui.text import Message, say
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
