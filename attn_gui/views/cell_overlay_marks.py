@@ -40,7 +40,7 @@ def ink_on(rgba: Array, theme: Theme) -> list[list[QColor]]:
     return [[dark if bright else light for bright in row] for row in luminance(seen) > 0.1791]
 
 
-def _runs(states: Array, wanted: CellState) -> list[tuple[int, int, int]]:
+def runs(states: Array, wanted: CellState) -> list[tuple[int, int, int]]:
     """Return (row, first column, length) of each unbroken run of *wanted* along the rows of *states*."""
     flags = np.zeros((states.shape[0], states.shape[1] + 2), dtype=np.int8)
     flags[:, 1:-1] = states == wanted
@@ -56,14 +56,14 @@ def paint_hatching(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> No
     if min(frame.cell_width, frame.cell_height) < MARKED_FROM:
         return
     part = figure.states[rows.start : rows.stop, columns.start : columns.stop]
-    runs = [frame.cell(rows.start + r, columns.start + c, 1, n) for r, c, n in _runs(part, CellState.FORBIDDEN)]
-    if len(runs) <= DRAWN_RUNS:
-        rects = [Rect(run.x(), run.y(), run.width(), run.height()) for run in runs]
+    patches = [frame.cell(rows.start + r, columns.start + c, 1, n) for r, c, n in runs(part, CellState.FORBIDDEN)]
+    if len(patches) <= DRAWN_RUNS:
+        rects = [Rect(run.x(), run.y(), run.width(), run.height()) for run in patches]
         hatch(painter, rects, figure.theme.forbidden, 1.0)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(qcolor(figure.theme.forbidden), Qt.BrushStyle.BDiagPattern))
-    painter.drawRects(runs)
+    painter.drawRects(patches)
 
 
 def paint_marks(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> None:

@@ -170,7 +170,8 @@ class ExplanationPanel(QWidget):
         self._unfolded ^= {fold}
         self._render()
 
-    def _open_menu(self, point: QPoint) -> None:
+    def context_menu(self) -> QMenu:
+        """Return a menu of what can be copied now."""
         menu = QMenu(self._browser)
         menu.setObjectName("explanation_menu")
         chosen = menu.addAction("Copy selection")
@@ -179,4 +180,7 @@ class ExplanationPanel(QWidget):
         menu.addAction(self._action)
         menu.addAction("Select all").triggered.connect(self._browser.selectAll)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._browser.mapToGlobal(point))
+        return menu
+
+    def _open_menu(self, point: QPoint) -> None:
+        self.context_menu().popup(self._browser.mapToGlobal(point))

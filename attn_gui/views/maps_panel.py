@@ -142,6 +142,11 @@ class MapsPanel(QWidget):
         for column in self._columns:
             column.map.reset_zoom()
 
+    def reset_zoom(self) -> None:
+        """Show all cells of all maps again."""
+        for column in self._columns:
+            column.map.reset_zoom()
+
     def set_outdated(self, outdated: bool) -> None:
         """Dim the maps a little while their numbers are being computed anew."""
         self._veil.set_shown(outdated)
@@ -159,9 +164,10 @@ class MapsPanel(QWidget):
 
     def set_output_switch(self, visible: bool, checked: bool) -> None:
         """Offer in ④'s title to show all heads after W_o; *checked*: they are shown."""
-        self._switch_wanted = visible
         self._switch.setChecked(checked)
-        self._arrange()
+        if visible != self._switch_wanted:
+            self._switch_wanted = visible
+            self._arrange()
 
     # ---- arranging -----------------------------------------------------------------------------------------------
 
@@ -193,7 +199,9 @@ class MapsPanel(QWidget):
         """Put the sentence into the middle, or beside the maps that there are; return the width it takes from them."""
         self._refusal.setVisible(self._refused is not None and not (maps and self._enlarged))
         aside = min(max(self.width() // 5, 130), 220) if maps and not self._refusal.isHidden() else 0
-        self._refusal.setGeometry(MARGIN if aside else 0, 0, aside or self.width(), self.height())
+        self._refusal.setGeometry(
+            MARGIN if aside else 0, 0, max(aside - MARGIN, 1) if aside else self.width(), self.height()
+        )
         return aside
 
     def _place(self, shown: list[tuple[MapColumnView, Heatmap, BarChart]], row: MapsRow, aside: int) -> None:

@@ -18,7 +18,7 @@ class TitleButton(QToolButton):
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.hide()
-        self.clicked.connect(clicked)
+        self.clicked.connect(lambda on: clicked(on))
 
     def place(self, title: MapTitle | None, furthest: int) -> None:
         """Stand at the end of *title*, which becomes shorter, but up to *furthest* if that is free; None: hide."""

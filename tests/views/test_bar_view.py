@@ -21,7 +21,9 @@ def chart(values, *, states=None, focus=None, low=None, high=None, theme=LIGHT) 
     low = min(0.0, float(finite.min(initial=0))) if low is None else low
     high = max(0.1, float(finite.max(initial=0))) if high is None else high
     labels = tuple(f"k{place}" for place in range(len(values)))
-    return BarChart("weights-bars", say("③"), values, colors, found, Axis(say("keys"), labels), low, high, focus, 4, theme)
+    return BarChart(
+        "weights-bars", say("③"), values, colors, found, Axis(say("keys"), labels), low, high, focus, 4, theme
+    )
 
 
 @pytest.fixture
@@ -106,7 +108,9 @@ def test_what_has_no_bar_gets_a_mark_and_no_number(view):
     assert [line.text for line in view.bars.numbers] == ["0.4"]
     image = view.grab().toImage()
     for place in (1, 2, 3):
-        colors = {image.pixelColor(50 + place * 60 + dx, y).getRgb()[:3] for dx in range(8, 52) for y in range(115, 138)}
+        colors = {
+            image.pixelColor(50 + place * 60 + dx, y).getRgb()[:3] for dx in range(8, 52) for y in range(115, 138)
+        }
         assert len(colors) > 1
 
 

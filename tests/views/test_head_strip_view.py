@@ -94,4 +94,6 @@ def test_a_sentence_leaves_no_tile(view):
 
 def test_a_screen_reader_hears_the_chosen_head(view):
     view.show_figure(strip(12, focus=11))
-    assert view.tiles.accessibleName() == "Heads: head 11, peak of the focused row 0.5 chosen of 12 heads and their mean"
+    assert (
+        view.tiles.accessibleName() == "Heads: head 11, peak of the focused row 0.5 chosen of 12 heads and their mean"
+    )
