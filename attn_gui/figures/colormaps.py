@@ -63,11 +63,11 @@ def limits(values: Array, *, symmetric: bool = False) -> tuple[float, float]:
 
 
 def unit_limits(values: Array) -> tuple[float, float]:
-    """Return 0 … 1 for shares of 1, or 0 … the next of 0.5, 0.2, 0.1, 0.05 … that holds them where all are small."""
+    """Return 0 … 1 for shares of 1, or 0 … the next of 0.2, 0.1, 0.05 … that holds them where all are small."""
     finite = values[np.isfinite(values)]
     peak = float(finite.max()) if finite.size else 1.0
     high = 1.0
-    for smaller in (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
+    for smaller in (0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
         if 0 < peak <= smaller:
             high = smaller
     return 0.0, max(high, min(peak, LARGEST))

@@ -67,6 +67,6 @@ def cell_rect(cells: Rect, rows: int, columns: int, row: int, column: int) -> Re
 
 
 def fitting(room: float, count: int, largest: float) -> float:
-    """Return the pixels that *count* places take of *room*: each at most *largest*, whole pixels where ≥ 4 each."""
+    """Return the pixels that *count* places take of *room*: each at most *largest*, whole pixels where ≥ 12 each."""
     pitch = min(room / max(count, 1), largest)
-    return float(int(pitch) * count) if pitch >= 4 else float(int(pitch * count))
+    return float(int(pitch) * count) if pitch >= 12 else float(int(pitch * count))

@@ -10,6 +10,9 @@ from attn_gui.figures.layout_bars import value_ticks
 from attn_gui.figures.layout_parts import GUTTER, LARGEST_CELL, ColorBar, lying_bar, widest
 from attn_gui.figures.ticks import Tick, cell_digits
 
+FEWEST_BARS, MOST_BARS = 48.0, 240.0
+"""Between these the height of the bars lies, in pixels, where the picture has them."""
+
 
 @dataclass(frozen=True)
 class MapColumn:
@@ -67,9 +70,9 @@ def maps_row(
     ]
     head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
     foot = pixels * 3.4
-    low = min(max(height * 0.22, 48.0), 150.0)
+    low = min(max(height * 0.22, FEWEST_BARS), 150.0)
     cells_height = fitting(max(height - head - foot - low - 2.6 * pixels, 1.0), row_count, largest_cell)
-    low = min(height - head - foot - cells_height - 2.6 * pixels, max(low, min(cells_height, 220.0)))
+    low = min(height - head - foot - cells_height - 2.6 * pixels, MOST_BARS)
     columns: list[MapColumn] = []
     x = 0.0
     for figure, chart, left, wide, axis in zip(maps, bars, lefts, widths, labels, strict=True):
