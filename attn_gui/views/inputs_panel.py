@@ -31,6 +31,7 @@ class InputsPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self._document, self._view, self._theme, self._questions = document, view, theme, questions
+        self._last = INPUTS[0]
         self.setObjectName("panel")
         self.setAccessibleName("Inputs")
         self.setMinimumWidth(240)
@@ -57,6 +58,20 @@ class InputsPanel(QFrame):
         document.session_changed.connect(self._follow)
         self._show(document.session)
 
+    @property
+    def current_editor(self) -> MatrixEditor | None:
+        """The editor that had the keyboard last, if it is seen, else the first one seen."""
+        seen = [editor for editor in self.findChildren(MatrixEditor) if editor.isVisibleTo(self)]
+        return next((editor for editor in seen if editor.name == self._last), seen[0] if seen else None)
+
+    @property
+    def current_table(self) -> MatrixName:
+        """The table of the current editor; X, or the first of a tab of absent ones, where there is none."""
+        editor, tab = self.current_editor, self.tabs.currentWidget()
+        if editor is not None:
+            return editor.name
+        return tab.first if isinstance(tab, WeightsTab) else X
+
     def show_theme(self, theme: Theme) -> None:
         """Paint in *theme*."""
         self._theme = theme
@@ -71,21 +86,6 @@ class InputsPanel(QFrame):
         editor = self.findChild(MatrixEditor, f"editor:{name}")
         if editor is not None:
             editor.table.setFocus()
-
-    @property
-    def current_editor(self) -> MatrixEditor | None:
-        """The table that was worked in last, else the first of the tab in front; None where the tab has none."""
-        editors = self.tabs.currentWidget().findChildren(MatrixEditor)
-        # A menu takes the keyboard, but the window remembers where it was.
-        focused = self.window().focusWidget()
-        used = (editor for editor in editors if focused is not None and editor.isAncestorOf(focused))
-        return next(used, next(iter(editors), None))
-
-    @property
-    def current_table(self) -> MatrixName:
-        """The name of the table that was worked in last, else of the first in front."""
-        editor = self.current_editor
-        return QUERY if editor is None else editor.name
 
     @Slot()
     def _follow(self) -> None:
@@ -113,6 +113,9 @@ class InputsPanel(QFrame):
             tab.deleteLater()
         self._weights.clear()
 
+    def _remember(self, name: MatrixName) -> None:
+        self._last = name
+
     def _weights_of(self, name: MatrixName) -> WeightsTab | None:
         return next((tab for tab in self._weights if tab.has(name)), None)
 
@@ -123,4 +126,5 @@ class InputsPanel(QFrame):
         editor.import_requested.connect(self.import_requested)
         editor.export_requested.connect(self.export_requested)
         editor.rejected.connect(self.rejected)
+        editor.table.entered.connect(lambda: self._remember(name))
         return editor

@@ -80,6 +80,11 @@ class WeightsTab(QScrollArea):
         inside.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
+    @property
+    def first(self) -> MatrixName:
+        """The uppermost table, whether present or not."""
+        return self._tables[0].name
+
     def has(self, name: MatrixName) -> bool:
         """Return whether the table *name* has its place here."""
         return any(table.name == name for table in self._tables)

@@ -50,10 +50,15 @@ class ColumnHeader(QHeaderView):
             self.geometriesChanged.emit()
             self.viewport().update()
 
+    def wanted_height(self) -> int:
+        """Return the height of the names, and of the bands if there are any."""
+        line = self.fontMetrics().height() + 4
+        return line * (2 if self._bands else 1)
+
     @override
     def sizeHint(self) -> QSize:
-        line = self.fontMetrics().height() + 4
-        return QSize(super().sizeHint().width(), line * (2 if self._bands else 1))
+        # Qt's own hint measures the sections one by one.
+        return QSize(100, self.wanted_height())
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableVi
 from attn_gui.figures.figure import Theme
 from attn_gui.model.matrix_table import MatrixTableModel
 from attn_gui.overriding import override
-from attn_gui.session.parsing import format_number
+from attn_gui.session.parsing import WIDEST, format_number
 from attn_gui.views.matrix_cell import CellEditor
 from attn_gui.views.matrix_column_header import ColumnHeader
 from attn_gui.views.matrix_delegate import MatrixDelegate
@@ -15,6 +15,8 @@ from attn_gui.views.matrix_look import Look, limit_of
 from attn_gui.views.token_header import TokenHeader
 
 WIDEST_CELL = 64
+JUST_PLAIN = (-WIDEST + 1,)
+"""The longest number that is not yet written in powers of ten."""
 
 
 class MatrixGrid(QTableView):
@@ -39,7 +41,9 @@ class MatrixGrid(QTableView):
         self.setCornerWidget(QWidget(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         shape_changes = (table.rowsInserted, table.rowsRemoved, table.columnsInserted, table.columnsRemoved)
-        for changed in (table.dataChanged, table.modelReset, table.layoutChanged, *shape_changes):
+        table.dataChanged.connect(self._numbers_changed)
+        for changed in (table.modelReset, *shape_changes):
+            changed.connect(self._names_changed)
             changed.connect(self._numbers_changed)
         table.headerDataChanged.connect(self._names_changed)
         self.show_theme(theme)
@@ -126,7 +130,6 @@ class MatrixGrid(QTableView):
         if limit != self.look.limit:
             self.cells.look = Look(self.look.theme, limit)
             self.viewport().update()
-        self.tokens.fit_names()
         self._share_width()
 
     def _names_changed(self, *_: object) -> None:
@@ -149,7 +152,7 @@ class MatrixGrid(QTableView):
 
     def _widest_number(self) -> int:
         metrics, limit = self.fontMetrics(), self.look.limit
-        texts = [format_number(value, self._digits) for value in (limit, -limit, -0.5)]
+        texts = [format_number(value, self._digits) for value in (limit, -limit, -0.5, *JUST_PLAIN[: limit >= WIDEST])]
         last = self.table.columnCount() - 1
         texts.append(str(self.table.headerData(last, Qt.Orientation.Horizontal)))
         return max(metrics.horizontalAdvance(text) for text in texts) + 10

@@ -71,7 +71,8 @@ class MatrixHeading(QWidget):
         self.link.clicked.connect(self.link_clicked)
         self.menu.clicked.connect(self.menu_clicked)
         self.bands.clicked.connect(self.bands_clicked)
-        self._folded = self._linked = False
+        self._folded = self._everything = False
+        self._link_state: tuple[bool, bool] | None = None
         self.refresh_icons()
 
     def show_text_size(self, pixels: int) -> None:
@@ -93,7 +94,9 @@ class MatrixHeading(QWidget):
 
     def show_link(self, linked: bool, possible: bool) -> None:
         """Show whether the input follows X, and offer the other; without X it says why not."""
-        self._linked = linked
+        if (linked, possible) == self._link_state:
+            return
+        self._link_state = (linked, possible)
         symbol = self._symbol.text()
         if not possible:
             words = f"{symbol} cannot follow X: there is no X yet. The X tab makes one."
@@ -110,17 +113,19 @@ class MatrixHeading(QWidget):
     def show_bands(self, possible: bool, everything: bool) -> None:
         """Offer all columns, or only the chosen head's, where the columns are heads side by side."""
         self.bands.setVisible(possible)
-        self.bands.setChecked(everything)
-        self.refresh_icons()
+        if everything != self._everything:
+            self._everything = everything
+            self.bands.setChecked(everything)
+            self.refresh_icons()
 
     def refresh_icons(self) -> None:
         """Draw the icons in the palette's colours."""
         color = self.palette().placeholderText().color()
         self.fold.setIcon(icon("chevron-right" if self._folded else "chevron-down", color))
         self.menu.setIcon(icon("ellipsis-vertical", color))
-        self.bands.setIcon(icon("minimize-2" if self.bands.isChecked() else "maximize-2", color))
+        self.bands.setIcon(icon("minimize-2" if self._everything else "maximize-2", color))
         accent = self.palette().link().color()
-        self.link.setIcon(icon("link-2", accent) if self._linked else icon("link-2-off", color))
+        self.link.setIcon(icon("link-2", accent) if self._link_state == (True, True) else icon("link-2-off", color))
 
     def _button(self, name: str, words: str) -> QToolButton:
         button = QToolButton(self)

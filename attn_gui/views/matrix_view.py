@@ -24,9 +24,11 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class MatrixView(MatrixGrid):
-    """Signals: ``row_chosen(row)`` when the user went to a cell, ``rejected(AttentionError)`` for text that could not
-    be pasted, ``menu_wanted(QPoint)`` in global coordinates."""
+    """Signals: ``entered()`` when the keyboard comes here, ``row_chosen(row)`` when the user went to a cell,
+    ``rejected(AttentionError)`` for text that could not be pasted, ``menu_wanted(QPoint)`` in global coordinates.
+    """
 
+    entered = Signal()
     row_chosen = Signal(int)
     rejected = Signal(object)
     menu_wanted = Signal(QPoint)
@@ -140,6 +142,11 @@ class MatrixView(MatrixGrid):
         if event.key() == Qt.Key.Key_Alt:
             self._gesture = None
         super().keyReleaseEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:

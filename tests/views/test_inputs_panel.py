@@ -165,3 +165,18 @@ def test_every_table_and_button_has_an_accessible_name(panel, document):
             # Qt's own corner and scroll buttons are no controls of ours.
             if widget.objectName():
                 assert widget.accessibleName() or widget.text(), widget.objectName()
+
+
+def test_the_current_table_is_the_one_that_had_the_keyboard_last(qtbot, panel, document):
+    panel.activateWindow()
+    assert panel.current_table == QUERY
+    panel.show_table(VALUE)
+    qtbot.waitUntil(editor(panel, VALUE).table.hasFocus)
+    assert panel.current_table == VALUE
+    assert panel.current_editor is editor(panel, VALUE)
+    panel.tabs.setCurrentIndex(1)
+    assert panel.current_editor is None
+    assert panel.current_table == X
+    document.apply(SetKind("self"))
+    panel.tabs.setCurrentIndex(2)
+    assert panel.current_table == MatrixName("self", "w_query")
