@@ -89,7 +89,7 @@ def _require_count(argument: str, names: tuple[str, ...], table: str, matrix: Ma
     if len(names) != len(matrix.values):
         symbol = next(symbol for name, symbol in INPUT_SYMBOLS.items() if name.name == table)
         message = say(
-            "--{argument} has {count} names, but {symbol} has {rows} rows.",
+            "--{argument} must give a name for each row of {symbol}: {rows}, not {count}.",
             argument=argument.replace("_", "-"),
             count=len(names),
             symbol=symbol,
