@@ -236,7 +236,7 @@ class HeatmapView(pg.PlotWidget):
             self._arrange()
 
     @override
-    def close(self) -> bool:
+    def close(self) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride] pyqtgraph forgets Qt's answer
         # pyqtgraph's own takes the scene apart while Qt still uses it.
         return QWidget.close(self)
 

@@ -142,11 +142,6 @@ class MapsPanel(QWidget):
         for column in self._columns:
             column.map.reset_zoom()
 
-    def reset_zoom(self) -> None:
-        """Show all cells of all maps again."""
-        for column in self._columns:
-            column.map.reset_zoom()
-
     def set_outdated(self, outdated: bool) -> None:
         """Dim the maps a little while their numbers are being computed anew."""
         self._veil.set_shown(outdated)

@@ -18,7 +18,11 @@ class TitleButton(QToolButton):
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.hide()
-        self.clicked.connect(lambda on: clicked(on))
+        self._tell = clicked
+        self.clicked.connect(self._pass_on)
+
+    def _pass_on(self, on: bool) -> None:
+        self._tell(on)
 
     def place(self, title: MapTitle | None, furthest: int) -> None:
         """Stand at the end of *title*, which becomes shorter, but up to *furthest* if that is free; None: hide."""

@@ -1,5 +1,7 @@
 """The bars under a map."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -100,7 +102,7 @@ def test_axis_numbers_do_not_touch(view):
     view.show_figure(chart([0.4, -3.1, 0.5]))
     ticks = view.axis.ticks
     assert len(ticks) >= 2
-    assert all(after.text_at - before.text_at >= 12 for before, after in zip(ticks, ticks[1:], strict=False))
+    assert all(after.text_at - before.text_at >= 12 for before, after in pairwise(ticks))
 
 
 def test_what_has_no_bar_gets_a_mark_and_no_number(view):

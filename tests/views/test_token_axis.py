@@ -1,5 +1,7 @@
 """The names beside a map."""
 
+from itertools import pairwise
+
 import pyqtgraph as pg
 import pytest
 
@@ -37,7 +39,7 @@ def test_many_names_are_thinned_and_the_focused_one_is_there(axis):
     assert "token57" in texts
     assert len(texts) < 60
     places = [label.at for label in axis.placed()]
-    assert all(after - before >= 9 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= 9 for before, after in pairwise(places))
 
 
 def test_a_long_name_ends_in_dots_and_is_told_whole(axis):
