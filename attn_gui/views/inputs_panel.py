@@ -7,7 +7,7 @@ from attn_gui.figures.figure import Theme
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.session.naming import symbol_of
-from attn_gui.session.session import INPUTS, QUERY, MatrixName, Session, X
+from attn_gui.session.session import INPUTS, MatrixName, Session, X
 from attn_gui.views.inputs_plan import weight_tabs
 from attn_gui.views.inputs_tables import TablesTab
 from attn_gui.views.inputs_weights import WeightsTab
