@@ -75,22 +75,27 @@ def unit_limits(values: Array) -> tuple[float, float]:
 
 def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Array:
     """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground."""
-    shown = np.clip(np.nan_to_num(values.astype(np.float64), nan=scale.low), scale.low, scale.high)
+    odd = states != CellState.NUMBER
+    shown = np.where(odd, scale.low, values) if odd.any() else values
     # Halves first: the span itself may be twice the largest number that is drawn.
-    share = (shown / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
-    places = np.clip(np.rint(share * (len(scale.lut) - 1)), 0, len(scale.lut) - 1).astype(np.intp)
-    rgba = np.full((*values.shape, 4), 255, dtype=np.uint8)
-    rgba[..., :3] = scale.lut[places]
-    rgba[states != CellState.NUMBER, :3] = theme.ground
+    last = len(scale.lut) - 1
+    share = (np.clip(shown, scale.low, scale.high) / 2 - scale.low / 2) * (last / (scale.high / 2 - scale.low / 2))
+    places = np.clip(np.rint(share), 0, last).astype(np.uint8)
+    # Four bytes are looked up at once.
+    lut = np.full((last + 1, 4), 255, dtype=np.uint8)
+    lut[:, :3] = scale.lut
+    rgba = lut.view(np.uint32)[:, 0][places].view(np.uint8).reshape(*values.shape, 4)
+    rgba[odd, :3] = theme.ground
     return _sealed(rgba)
 
 
 def states(values: Array, permitted: Array | None = None) -> Array:
     """Return the CellState of each value as uint8, the shape of *values*; *permitted* True = may attend."""
     found = np.full(values.shape, CellState.NUMBER, dtype=np.uint8)
-    found[np.isnan(values)] = CellState.NAN
-    found[values == np.inf] = CellState.POSITIVE_INFINITY
-    found[values == -np.inf] = CellState.NEGATIVE_INFINITY
+    if not np.isfinite(values).all():
+        found[np.isnan(values)] = CellState.NAN
+        found[values == np.inf] = CellState.POSITIVE_INFINITY
+        found[values == -np.inf] = CellState.NEGATIVE_INFINITY
     if permitted is not None:
         found[~np.broadcast_to(permitted, values.shape)] = CellState.FORBIDDEN
     return _sealed(found)
