@@ -100,3 +100,10 @@ def test_labels_in_a_file_are_names(run, tmp_path: Path) -> None:
     ended = run("new", "--x", tmp_path / "x.csv", "-o", tmp_path / "s.attn")
     assert session_of(tmp_path / "s.attn").x_tokens == ("le", "chat")
     assert ended.out.startswith(f"{tmp_path / 'x.csv'}: ")
+
+
+def test_what_is_no_name_of_a_file_is_refused(run, tables: list[object], tmp_path: Path) -> None:
+    for name in ("a\0b.npy", "n" * 5000 + ".npy"):
+        ended = run("new", "--x", name, "-o", tmp_path / "s.attn")
+        assert ended.code == 2
+        assert len(ended.complaints) == 1
