@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from attn_gui.engine import Causal, Masking, attend
 from attn_gui.figures.colormaps import states
 from attn_gui.figures.figure import Appearance, BarChart, Figure, HeadStrip, Heatmap, Theme
-from attn_gui.figures.geometry import cell_rect
+from attn_gui.figures.geometry import Rect, cell_rect
 from attn_gui.figures.layout_bars import bar_layout, bar_rect
 from attn_gui.figures.layout_map import heatmap_layout
+from attn_gui.figures.layout_parts import lying_bar
 from attn_gui.figures.layout_strip import strip_layout
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
@@ -18,6 +19,7 @@ from attn_gui.session.inputs import Inputs
 from attn_gui.session.session import KindState, Options, Session
 from attn_gui.session.view_state import Focus
 from attn_gui.views.export_render import render
+from attn_gui.views.painting_map import paint_color_bar
 from attn_gui.views.painting_text import measure
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -181,3 +183,13 @@ def test_nothing_is_cut_at_the_edges_of_the_smallest_picture() -> None:
         picture = painted(FIGURES[key].build(done(15, causal=True), Focus(), Appearance(LIGHT)), (320, 240))
         border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
         assert (border == LIGHT.ground).all(), key
+
+
+def test_a_lying_colour_bar_runs_from_the_lowest_colour_to_the_highest() -> None:
+    figure = heatmap("weights", done(4), LIGHT, Focus())
+    image = QImage(200, 60, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    paint_color_bar(lying_bar(figure.scale, Rect(10, 10, 180, 12), 12, measure), figure.scale, LIGHT, painter)
+    painter.end()
+    ends = [image.pixelColor(x, 16).getRgb()[:3] for x in (10, 189)]
+    assert ends == [tuple(figure.scale.lut[0]), tuple(figure.scale.lut[255])]
