@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from attn_gui.engine.explain import Explanation
@@ -34,6 +34,7 @@ class ExplanationPanel(QWidget):
         self._message = NOTHING
         self._unfolded: set[str] = set()
         self._html = ""
+        self._dressed: Theme | None = None
         self._browser = QTextBrowser(self)
         self._copy = QToolButton(self)
         self._action = QAction("Copy explanation", self)
@@ -46,8 +47,7 @@ class ExplanationPanel(QWidget):
         browser.setOpenLinks(False)
         browser.document().setDocumentMargin(MARGIN)
         browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there: lines would break anew each time it came and went.
-        browser.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        browser.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         browser.setFrameShape(QFrame.Shape.NoFrame)
         browser.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -71,11 +71,12 @@ class ExplanationPanel(QWidget):
         box.setSpacing(2)
         box.addWidget(browser, 1)
         box.addLayout(row)
-        self._render()
+        self._update()
 
     @property
     def text(self) -> str:
         """What is to be read on the panel."""
+        self._render()
         return self._browser.toPlainText()
 
     @property
@@ -105,13 +106,13 @@ class ExplanationPanel(QWidget):
         self._explanation, self._where, self._names = explanation, tuple(where), names or Names()
         self._message = NOTHING
         self._theme = theme or self._theme
-        self._render()
+        self._update()
 
     def show_message(self, text: str, theme: Theme | None = None) -> None:
         """Show the one sentence *text* from now on."""
         self._explanation, self._message = None, text
         self._theme = theme or self._theme
-        self._render()
+        self._update()
 
     def copy_text(self) -> None:
         """Put the explanation, with the folds as they are, on the clipboard as plain text."""
@@ -123,10 +124,15 @@ class ExplanationPanel(QWidget):
         QGuiApplication.clipboard().setText(whole)
         self.copied.emit(whole)
 
-    def _render(self) -> None:
+    def _update(self) -> None:
         explained = self._explanation is not None
         self._copy.setEnabled(explained)
         self._action.setEnabled(explained)
+        # Behind another tab nobody reads, while someone types: the page is made when it comes into sight.
+        if self.isVisible():
+            self._render()
+
+    def _render(self) -> None:
         if self._explanation is None:
             html = message_html(self._message, self._theme)
         else:
@@ -150,20 +156,30 @@ class ExplanationPanel(QWidget):
         self._render()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._render()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(*self._theme.ground))
 
     def _replace(self, html: str) -> None:
         bar = self._browser.verticalScrollBar()
         place = bar.value()
-        palette = self._browser.palette()
-        for role, color in ((QPalette.ColorRole.Base, self._theme.ground), (QPalette.ColorRole.Text, self._theme.text)):
-            palette.setColor(role, QColor(*color))
-        self._browser.setPalette(palette)
-        self.update()
-        self._browser.document().setDefaultFont(font(self._theme.text_pixels))
+        if self._dressed != self._theme:
+            self._dress(self._theme)
         self._browser.setHtml(html)
         bar.setValue(place)
+
+    def _dress(self, theme: Theme) -> None:
+        self._dressed = theme
+        palette = self._browser.palette()
+        for role, color in ((QPalette.ColorRole.Base, theme.ground), (QPalette.ColorRole.Text, theme.text)):
+            palette.setColor(role, QColor(*color))
+        self._browser.setPalette(palette)
+        self._browser.document().setDefaultFont(font(theme.text_pixels))
+        self.update()
 
     def _toggle(self, link: QUrl) -> None:
         fold = link.toString().removeprefix(FOLD)
