@@ -29,6 +29,7 @@ class MatrixGrid(QTableView):
         self.tokens = TokenHeader(theme, self)
         self.dimensions = ColumnHeader(theme, self)
         self._digits = digits
+        self._sharing = False
         self.setItemDelegate(self.cells)
         self.setVerticalHeader(self.tokens)
         self.setHorizontalHeader(self.dimensions)
@@ -137,18 +138,32 @@ class MatrixGrid(QTableView):
         self.tokens.viewport().update()
 
     def _share_width(self) -> None:
+        if self._sharing:
+            return
+        self._sharing = True
+        # A scroll bar that comes or goes changes the room: a few rounds settle it.
+        for _ in range(4):
+            if not self._take_width():
+                break
+            self.updateGeometries()
+        self._sharing = False
+
+    def _take_width(self) -> bool:
         """Give all columns one width: room for the widest number, and as many whole columns as fit.
 
-        What then remains goes to the names, lest a sliver of the next column be seen.
+        What then remains goes to the names, lest a sliver of the next column be seen. Return whether that is new.
         """
         columns = max(1, self.table.columnCount())
         room = self.viewport().width() + self.tokens.spare
         needed = self._widest_number()
         fitting = max(1, min(columns, room // needed))
         width = max(needed, min(WIDEST_CELL, room // fitting))
-        if width != self.dimensions.defaultSectionSize():
-            self.dimensions.setDefaultSectionSize(width)
-        self.tokens.show_spare(max(0, room - fitting * width) if columns > fitting else 0)
+        spare = max(0, room - fitting * width) if columns > fitting else 0
+        if width == self.dimensions.defaultSectionSize() and spare == self.tokens.spare:
+            return False
+        self.dimensions.setDefaultSectionSize(width)
+        self.tokens.show_spare(spare)
+        return True
 
     def _widest_number(self) -> int:
         metrics, limit = self.fontMetrics(), self.look.limit

@@ -180,3 +180,12 @@ def test_the_current_table_is_the_one_that_had_the_keyboard_last(qtbot, panel, d
     document.apply(SetKind("self"))
     panel.tabs.setCurrentIndex(2)
     assert panel.current_table == MatrixName("self", "w_query")
+
+
+def test_a_table_whose_columns_fit_has_no_scroll_bar_below(qtbot, panel, document):
+    document.apply(ReplaceMatrix(KEY, np.full((200, 5), -0.25)))
+    table = editor(panel, KEY).table
+    qtbot.waitUntil(lambda: table.viewport().height() > 100)
+    assert table.verticalScrollBar().maximum() > 0
+    assert table.horizontalScrollBar().maximum() == 0
+    assert table.viewport().height() % table.tokens.defaultSectionSize() == 0
