@@ -92,13 +92,24 @@ class BarsItem(QGraphicsItem):
             draw_at(painter, line.rect.x, line.rect.center[1], line.text, self._pixels)
 
     def _paint_bars(self, painter: QPainter, figure: BarChart) -> None:
-        left, right = self._room.left(), self._room.right()
+        places = self._worth_painting(figure)
         shades: dict[tuple[int, ...], QColor] = {}
-        for rect, color in zip(self.rects.tolist(), figure.colors.tolist(), strict=True):
-            x, y, wide, high = rect
-            if high > 0 and x < right and x + wide > left:
-                shade = shades.setdefault(tuple(color), QColor(*color))
-                painter.fillRect(QRectF(x, y, wide, high), shade)
+        for rect, color in zip(self.rects[places].tolist(), figure.colors[places].tolist(), strict=True):
+            shade = shades.setdefault(tuple(color), QColor(*color))
+            painter.fillRect(QRectF(*rect), shade)
+
+    def _worth_painting(self, figure: BarChart) -> Array:
+        """The bars in sight, the focused one last; of many in one pixel only the longest above and below zero."""
+        x, y, wide, high = self.rects.T
+        places = np.flatnonzero((high > 0) & (x < self._room.right()) & (x + wide > self._room.left()))
+        if len(places) > 2 * self._room.width():
+            spot = 2 * x[places] + (y[places] < height_of(figure, 0.0, self._plot))
+            order = np.lexsort((high[places], spot))
+            last = np.append(np.diff(spot[order]) > 0, True)
+            places = places[order[last]]
+        if figure.focus is not None and high[figure.focus] > 0:
+            places = np.append(places[places != figure.focus], figure.focus)
+        return places
 
     def _stub(self, place: int) -> Rect:
         """A patch of fixed height at the zero line: it says that no bar belongs here, whatever the scale."""

@@ -68,11 +68,11 @@ def paint_hatching(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> No
 
 def paint_marks(painter: QPainter, frame: "CellFrame", figure: Heatmap) -> None:
     """Mark NaN by a cross, the infinities by a triangle that points up or down."""
+    if min(frame.cell_width, frame.cell_height) < MARKED_FROM:
+        return
     rows, columns = frame.in_sight(figure.states.shape)
     part = figure.states[rows.start : rows.stop, columns.start : columns.stop]
     places = np.argwhere(part >= CellState.NAN)
-    if not len(places) or min(frame.cell_width, frame.cell_height) < MARKED_FROM:
-        return
     for row, column in places.tolist():
         cell = frame.cell(rows.start + row, columns.start + column)
         rect = Rect(cell.x(), cell.y(), cell.width(), cell.height())

@@ -125,3 +125,16 @@ def test_three_hundred_updates_pass_without_a_word_from_qt(view):
     for step in range(300):
         view.show_figure(chart(np.random.default_rng(step).normal(size=3 + step % 5), focus=step % 3))
         view.viewport().repaint()
+
+
+def test_of_many_bars_in_one_pixel_the_longest_and_the_focused_are_seen(view):
+    values = np.full(2400, 0.01)
+    values[1205], values[600] = 1.0, -0.5
+    figure = chart(values, focus=2390, low=-1.0, high=1.0)
+    view.show_figure(figure)
+    image = view.grab().toImage()
+    zero = 20 + 60
+    column = [image.pixelColor(50 + 120, y).getRgb()[:3] for y in range(21, zero)]
+    assert column.count(tuple(LIGHT.bar)) >= 55
+    below = [image.pixelColor(50 + 60, y).getRgb()[:3] for y in range(zero + 2, zero + 28)]
+    assert set(below) == {tuple(LIGHT.bar)}
