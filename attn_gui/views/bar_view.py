@@ -102,6 +102,8 @@ class BarView(pg.PlotWidget):
         right, below = self.width() - rect.right() - 1, self.height() - rect.bottom() - 1
         layout.setContentsMargins(0, rect.y(), max(right, 0), max(below, 0))
         layout.activate()
+        # The margins of the size before may have kept it from shrinking.
+        self.getPlotItem().setGeometry(QRectF(self.viewport().rect()))
 
     def _refresh(self) -> None:
         if self._figure is None:

@@ -251,6 +251,8 @@ class HeatmapView(pg.PlotWidget):
             0, 0, max(self.width() - rect.right() - 1, 0), max(self.height() - rect.bottom() - 1, 0)
         )
         layout.activate()
+        # The margins of the size before may have kept it from shrinking.
+        self._plot.setGeometry(QRectF(self.viewport().rect()))
 
     def _refresh(self) -> None:
         figure = self._figure

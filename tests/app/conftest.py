@@ -85,8 +85,10 @@ class Bench:
         explorer = self.explorer
         self.qtbot.waitUntil(lambda: not explorer.background.busy)
         self.qtbot.waitUntil(
-            lambda: explorer.computation.current is not None
-            and explorer.computation.current.session is explorer.document.session
+            lambda: (
+                explorer.computation.current is not None
+                and explorer.computation.current.session is explorer.document.session
+            )
         )
 
     def open_example(self, key: str) -> None:

@@ -52,7 +52,8 @@ def test_recent_files_are_newest_first_and_at_most_ten(settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("theme", "purple"), ("text_pixels", "99999999999"), ("text_pixels", "-3"), ("recent_files", "7")]
+    ("key", "value"),
+    [("theme", "purple"), ("text_pixels", "99999999999"), ("text_pixels", "-3"), ("recent_files", "7")],
 )
 def test_damaged_settings_give_the_defaults(settings, key, value):
     settings.setValue(key, value)

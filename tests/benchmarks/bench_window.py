@@ -2,15 +2,18 @@
 
 import os
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import perf_counter
+from typing import NoReturn
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -71,8 +74,21 @@ def shows(made: Explorer) -> bool:
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     """Run the event loop until *holds*; TimeoutError after so many seconds."""
-    if not QTest.qWaitFor(holds, round(seconds * 1000)):
+    loop, clock = QEventLoop(), QTimer()
+    ends = perf_counter() + seconds
+    clock.timeout.connect(lambda: loop.quit() if holds() or perf_counter() > ends else None)
+    clock.start(0)
+    loop.exec()
+    if not holds():
         raise TimeoutError(f"nothing came for {seconds} s")
+
+
+def finish(made: Explorer) -> NoReturn:
+    """Close the program and end the process; Qt's own taking apart proves nothing here."""
+    made.window.let_go()
+    made.close()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def query_table(made: Explorer) -> MatrixView:

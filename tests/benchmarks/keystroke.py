@@ -27,7 +27,7 @@ class PaintWatch(QObject):
         for widget in widgets:
             widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take note of paint events."""
         if event.type() == QEvent.Type.Paint:
             self.last = perf_counter()
@@ -55,8 +55,7 @@ def main() -> None:
     if theirs:
         print(bench.row("matplotlib set_data + draw, same maps and bars", theirs))
         print(f"ratio of medians: {statistics.median(theirs) / statistics.median(ours):.1f} x faster")
-    made.window.let_go()
-    made.close()
+    bench.finish(made)
 
 
 def one_edit(made: Explorer, watch: PaintWatch, turn: int, tokens: int, views: int) -> float:
@@ -70,7 +69,7 @@ def one_edit(made: Explorer, watch: PaintWatch, turn: int, tokens: int, views: i
     return watch.last - began
 
 
-def matplotlib_drawing(made: Explorer):  # noqa: ANN201
+def matplotlib_drawing(made: Explorer):
     """Return a call that draws the present numbers with matplotlib and returns its seconds; None without it."""
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -1,6 +1,6 @@
 """Thousands of edits: memory and counts of objects must not grow.
 
-    python tests/benchmarks/soak.py [--edits 4000]
+python tests/benchmarks/soak.py [--edits 4000]
 """
 
 import argparse
@@ -28,8 +28,7 @@ def main() -> None:
         made.window.grab() if turn % 50 == 0 else None
         if turn % max(1, edits // 8) == 0:
             report(made.window, turn)
-    made.window.let_go()
-    made.close()
+    bench.finish(made)
 
 
 def report(window: QObject, turn: int) -> None:

@@ -10,6 +10,7 @@ import os
 import statistics
 import subprocess
 import sys
+from pathlib import Path
 from time import perf_counter
 
 BARE = """
@@ -61,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
-    folder = os.path.dirname(os.path.abspath(__file__))
+    folder = str(Path(__file__).resolve().parent)
     ours, bare = [], []
     for _ in range(rounds):
         ours.append(start(OURS.format(folder=folder)))

@@ -45,8 +45,7 @@ def main() -> None:
     print(bench.row(f"event-loop turns, {arguments.tokens} × {arguments.width}: all", turns))
     print(bench.row("  of those over 1 ms", busy or [0.0]))
     print(f"  longest {1e3 * max(turns):.1f} ms in {len(turns)} turns")
-    made.window.let_go()
-    made.close()
+    bench.finish(made)
 
 
 if __name__ == "__main__":
