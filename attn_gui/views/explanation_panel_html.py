@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import quote
 
 from attn_gui.figures.explanation_lines import ExplanationLines, Line, LineSection
 from attn_gui.figures.figure import Color, Theme
@@ -92,7 +91,7 @@ def _label(line: Line, theme: Theme) -> str:
     if line.fold is None:
         return text
     sign = "▾" if line.is_open else "▸"
-    href = escape(FOLD + quote(line.fold, safe="/"), quote=True)
+    href = escape(FOLD + line.fold, quote=True)
     return f"<a href='{href}' style='color:{_css(theme.accent)}; text-decoration:none'>{sign} {text}</a>"
 
 
