@@ -69,6 +69,12 @@ def with_tokens(session: Session, name: MatrixName, tokens: tuple[str, ...]) -> 
         return replace(session, x_tokens=tokens)
     if name == QUERY:
         return replace(session, query_tokens=tokens)
+    # The rows of V are named after those of K.
     if is_linked(session, KEY):
-        return replace(session, x_tokens=tokens[: len(session.x_tokens)])
-    return replace(session, key_tokens=tokens[: len(session.key)])
+        return replace(session, x_tokens=_laid_over(session.x_tokens, tokens))
+    return replace(session, key_tokens=_laid_over(session.key_tokens, tokens))
+
+
+def _laid_over(old: tuple[str, ...], tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many names as *old* has: V may have more rows than K, or fewer."""
+    return (*tokens, *old[len(tokens) :])[: len(old)]
