@@ -103,7 +103,7 @@ class BarView(pg.PlotWidget):
         layout.setContentsMargins(0, rect.y(), max(right, 0), max(below, 0))
         layout.activate()
         # The margins of the size before may have kept it from shrinking.
-        self.getPlotItem().setGeometry(QRectF(self.viewport().rect()))
+        self._plot.setGeometry(QRectF(self.viewport().rect()))
 
     def _refresh(self) -> None:
         if self._figure is None:
