@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -11,6 +11,17 @@ from attn_gui.overriding import override
 from attn_gui.session.session import Session
 from attn_gui.views.matrix_editor import MatrixEditor
 from attn_gui.views.matrix_words import origin
+
+
+class TablesSplitter(QSplitter):
+    """A vertical splitter that says when it was resized: ``resized()``."""
+
+    resized = Signal()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class TablesTab(QWidget):
@@ -26,7 +37,7 @@ class TablesTab(QWidget):
         self.origin.setProperty("dim", True)
         self.origin.setWordWrap(True)
         self.origin.setTextFormat(Qt.TextFormat.PlainText)
-        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter = TablesSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("inputsSplitter")
         self.splitter.setHandleWidth(6)
         self.splitter.setChildrenCollapsible(False)
@@ -35,6 +46,7 @@ class TablesTab(QWidget):
             editor.height_changed.connect(self.share_height)
         self.splitter.addWidget(QWidget(self.splitter))
         self.splitter.splitterMoved.connect(self._keep_sizes)
+        self.splitter.resized.connect(self.share_height)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
@@ -63,11 +75,6 @@ class TablesTab(QWidget):
         room = self.splitter.height() - handles
         heights = self._whole_rows(shares(wanted, room), room)
         self.splitter.setSizes([*heights, max(0, room - sum(heights))])
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.share_height()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,6 +1,6 @@
 """The grid under a table of numbers: cells of one size, headers, the focused row, the editor that does not let go."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
@@ -29,7 +29,8 @@ class MatrixGrid(QTableView):
         self.tokens = TokenHeader(theme, self)
         self.dimensions = ColumnHeader(theme, self)
         self._digits = digits
-        self._sharing = False
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self.updateGeometries)
         self.setItemDelegate(self.cells)
         self.setVerticalHeader(self.tokens)
         self.setHorizontalHeader(self.dimensions)
@@ -97,13 +98,8 @@ class MatrixGrid(QTableView):
         rows = self.table.rowCount() if rows is None else rows
         wide = self.table.columnCount() * self.dimensions.defaultSectionSize() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        return (
-            rows * self.tokens.defaultSectionSize()
-            + self.dimensions.sizeHint().height()
-            + bar
-            + 2 * self.frameWidth()
-            + 1
-        )
+        fixed = self.dimensions.wanted_height() + bar + 2 * self.frameWidth()
+        return rows * self.tokens.defaultSectionSize() + fixed
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -138,20 +134,9 @@ class MatrixGrid(QTableView):
         self.tokens.viewport().update()
 
     def _share_width(self) -> None:
-        if self._sharing:
-            return
-        self._sharing = True
-        # A scroll bar that comes or goes changes the room: a few rounds settle it.
-        for _ in range(4):
-            if not self._take_width():
-                break
-            self.updateGeometries()
-        self._sharing = False
-
-    def _take_width(self) -> bool:
         """Give all columns one width: room for the widest number, and as many whole columns as fit.
 
-        What then remains goes to the names, lest a sliver of the next column be seen. Return whether that is new.
+        What then remains goes to the names, lest a sliver of the next column be seen.
         """
         columns = max(1, self.table.columnCount())
         room = self.viewport().width() + self.tokens.spare
@@ -160,10 +145,11 @@ class MatrixGrid(QTableView):
         width = max(needed, min(WIDEST_CELL, room // fitting))
         spare = max(0, room - fitting * width) if columns > fitting else 0
         if width == self.dimensions.defaultSectionSize() and spare == self.tokens.spare:
-            return False
+            return
         self.dimensions.setDefaultSectionSize(width)
         self.tokens.show_spare(spare)
-        return True
+        # Qt has settled its scroll bars before; asked at once, inside a resize, it would not listen.
+        self._settling.start()
 
     def _widest_number(self) -> int:
         metrics, limit = self.fontMetrics(), self.look.limit
