@@ -50,7 +50,7 @@ class Menus(QObject):
         self._map_digits = self._fill_digits(actions.menus["digits"], "mapDigits", "In &Maps", "map_digits")
         preferences.recent_changed.connect(self.refresh_recent)
         self._recent.aboutToShow.connect(self.refresh_recent)
-        document.session_changed.connect(lambda _before, after: self._show_session(after))
+        document.session_changed.connect(self._follow)
         view.changed.connect(self._show_view)
         theme.theme_changed.connect(self._show_view)
         self.refresh_recent()
@@ -96,6 +96,10 @@ class Menus(QObject):
 
     def _choose_digits(self, field: str, digits: int) -> None:
         self._view.set_state(self._view.state.with_digits(**{field: digits}))
+
+    def _follow(self, before: Session, after: Session) -> None:
+        if (before.kind, before.options.score) != (after.kind, after.options.score):
+            self._show_session(after)
 
     def _show_session(self, session: Session) -> None:
         self._score.clear()

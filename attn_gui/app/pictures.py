@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from attn_gui.app.theme import ThemeControl
 from attn_gui.engine.explain import Explanation, Stage, explain
@@ -48,6 +48,11 @@ class Pictures(QObject):
         computation.changed.connect(self.refresh)
         view.changed.connect(self.refresh)
         theme.theme_changed.connect(self.refresh)
+        # Words take as long as maps: in a turn of their own, after the maps are painted.
+        self._words = QTimer(self)
+        self._words.setSingleShot(True)
+        self._words.setInterval(0)
+        self._words.timeout.connect(self._explain)
 
     def refresh(self) -> None:
         """Build everything anew from what is newest."""
@@ -59,8 +64,19 @@ class Pictures(QObject):
         appearance = self._appearance(state, self._theme.theme)
         keys = [key for key in FIGURES if key != HEADS or KINDS[computed.session.kind].has_heads]
         self.drawn.emit({key: FIGURES[key].build(computed, state.focus, appearance) for key in keys})
-        self.explained.emit(explained(computed, state), self._theme.theme)
         self.computed_shown.emit(computed, state)
+        self._words.start()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the explanation, too, is of what the maps show."""
+        return not self._words.isActive()
+
+    def _explain(self) -> None:
+        computed = self._computation.current
+        if computed is not None:
+            state = clamped(self._view.state, computed.session)
+            self.explained.emit(explained(computed, state), self._theme.theme)
 
     def has_figure(self, key: str) -> bool:
         """Whether the present numbers can be shown as the figure *key*."""

@@ -11,7 +11,7 @@ from attn_gui.figures.status import status
 from attn_gui.session.compute import Computed, Refused
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import mask_text
-from attn_gui.session.session import Session
+from attn_gui.session.session import Session, matrix_names, stored_matrix
 from attn_gui.session.view_state import MEAN_HEAD, ViewState
 from attn_gui.text import Message
 from attn_gui.views.deviations import deviations
@@ -29,7 +29,7 @@ class Showing:
     def connect(self) -> None:
         """Follow everything, and show the present state."""
         explorer = self._explorer
-        explorer.document.session_changed.connect(lambda _before, after: self._show_session(after))
+        explorer.document.session_changed.connect(self._follow)
         explorer.document.history_changed.connect(self._show_history)
         explorer.document.saved_changed.connect(self._show_title)
         explorer.view.changed.connect(lambda _before, after: self._show_view(after))
@@ -59,6 +59,12 @@ class Showing:
     def show_computed(self, computed: Computed, state: ViewState) -> None:
         """Show the focused cell in numbers."""
         self._explorer.panels.status.show_parts(status(computed, state.focus, all_heads=state.all_heads))
+
+    def _follow(self, before: Session, after: Session) -> None:
+        # Typing a number changes none of what the bars show.
+        same = (before.kind, before.options, before.mask) == (after.kind, after.options, after.mask)
+        if not same or shapes(before) != shapes(after):
+            self._show_session(after)
 
     def _show_session(self, session: Session) -> None:
         explorer = self._explorer
@@ -107,3 +113,9 @@ class Showing:
         panels.modes.refresh_icons()
         panels.start.refresh_icons()
         self._explorer.actions.refresh_icons()
+
+
+def shapes(session: Session) -> list[tuple[int, ...]]:
+    """Return the sizes of all tables that are there."""
+    arrays = (stored_matrix(session, name) for name in matrix_names(session))
+    return [array.shape for array in arrays if array is not None]

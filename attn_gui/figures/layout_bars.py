@@ -96,26 +96,39 @@ def bar_rect(figure: BarChart, plot: Rect, place: int) -> Rect:
 def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -> tuple[TextLine, ...]:
     """Return the numbers that stand at the ends of bars without touching each other or the ends of the plot.
 
-    The focused bar's comes first, then the others from the largest on; where there is no room for all decimals, fewer.
+    The focused bar's comes first, then the others from the largest on; all have the same decimals, as many as let the
+    most of them stand.
     """
     numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
     numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
     bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
+    best: list[TextLine] = []
+    for digits in range(figure.digits, min(figure.digits, FEWEST_DIGITS) - 1, -1):
+        lines = [
+            _bar_number(float(figure.values[at]), digits, bars[at], pixels, measure) for at in numbers[:MOST_NUMBERS]
+        ]
+        standing = _standing(lines, bars, plot, pixels)
+        if len(standing) > len(best):
+            best = standing
+        if len(best) == len(lines):
+            break
+    return tuple(best)
+
+
+def _standing(lines: list[TextLine], bars: list[Rect], plot: Rect, pixels: float) -> list[TextLine]:
+    """Return those of *lines*, in their order, that touch no bar, no end of the plot and none before."""
     pitch = plot.width / max(len(bars), 1)
     room = Rect(plot.x, plot.y - pixels * 1.6, plot.width + pixels * 0.8, plot.height + pixels * 1.6)
     drawn: list[TextLine] = []
-    for place in numbers[:MOST_NUMBERS]:
-        value, bar = float(figure.values[place]), bars[place]
-        for digits in range(figure.digits, min(figure.digits, FEWEST_DIGITS) - 1, -1):
-            line = _bar_number(value, digits, bar, pixels, measure)
-            near = line.rect.inset(-pixels / 5)
-            taken = any(near.overlaps(other.rect) for other in drawn)
-            first, last = int((near.x - plot.x) / pitch), int((near.right - plot.x) / pitch) + 1
-            hidden = any(line.rect.overlaps(other) for other in bars[max(first, 0) : max(last, 0)])
-            if not taken and not hidden and room.holds(line.rect):
-                drawn.append(line)
-                break
-    return tuple(drawn)
+    for line in lines:
+        if not room.holds(line.rect):
+            continue
+        near = line.rect.inset(-pixels / 5)
+        first, last = int((near.x - plot.x) / pitch), int((near.right - plot.x) / pitch) + 1
+        hidden = any(line.rect.overlaps(other) for other in bars[max(first, 0) : max(last, 0)])
+        if not hidden and not any(near.overlaps(other.rect) for other in drawn):
+            drawn.append(line)
+    return drawn
 
 
 def _bar_number(value: float, digits: int, bar: Rect, pixels: float, measure: Measure) -> TextLine:

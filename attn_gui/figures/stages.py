@@ -6,6 +6,7 @@ figures hand out the very same arrays.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -185,6 +186,7 @@ def _permitted(result: Attention, head: int | None) -> Array | None:
     return np.asarray(permitted.any(axis=0)) if head is None else permitted[min(head, len(permitted) - 1)]
 
 
+@lru_cache(maxsize=32)
 def _names(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(drawable(token) for token in unique_tokens(tokens))
 

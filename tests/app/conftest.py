@@ -88,6 +88,7 @@ class Bench:
             lambda: (
                 explorer.computation.current is not None
                 and explorer.computation.current.session is explorer.document.session
+                and explorer.pictures.complete
             )
         )
 
