@@ -66,7 +66,9 @@ def _shared_heads(session: Session, error: AttentionError) -> Iterable[Remedy]:
 
 def _heads(session: Session, error: AttentionError) -> Iterable[Remedy]:
     del error
-    if min(session.options.num_heads, session.options.num_kv_heads or 1) < 1:
+    heads = session.options.num_heads
+    shared = session.options.num_kv_heads or heads
+    if min(heads, shared) < 1 or heads % shared:
         return
     count = session.options.num_heads
     text = say("Fit the projections to {count} heads", count=count)

@@ -96,7 +96,7 @@ def test_a_block_is_pasted_where_it_fits(session: Session) -> None:
 
 
 def test_a_block_too_large_is_refused_with_the_room_there_is(session: Session) -> None:
-    with pytest.raises(EditError, match="5 × 2 numbers.*room for 2 × 1") as caught:
+    with pytest.raises(EditError, match=r"5 × 2 numbers.*room for 2 × 1") as caught:
         SetBlock(QUERY, 1, 3, np.ones((5, 2))).apply(session)
     assert caught.value.code == "block_too_large"
     assert caught.value.hint is not None

@@ -1,5 +1,6 @@
 """Undo and redo: the very same sessions, one step for a gesture, old steps dropped."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_a_new_step_forgets_what_was_undone(session: Session) -> None:
 def test_steps_with_one_merge_key_are_one_step(session: Session) -> None:
     history = History()
     steps = chain(session, 4)
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         history.push(NAME, before, after, merge_key="drag 1")
     assert len(history) == 1
     assert history.undo() is session
@@ -83,7 +84,7 @@ def test_a_step_does_not_join_one_that_has_been_undone(session: Session) -> None
 def test_the_oldest_steps_beyond_the_limit_are_dropped(session: Session) -> None:
     history = History(limit_steps=3)
     steps = chain(session, 5)
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         history.push(NAME, before, after)
     assert len(history) == 3
     assert [history.undo() for _ in range(4)] == [steps[4], steps[3], steps[2], None]

