@@ -23,8 +23,8 @@ class Change(Protocol):
         """Return one block's take, given that of the whole of *size* places; None if it does not concern one."""
         ...
 
-    def from_unit(self, places: Take, size: int, blocks: int) -> Take:
-        """Return the whole's take, given that of one block of *size* places."""
+    def from_unit(self, places: Take, size: int, blocks: int) -> Take | None:
+        """Return the whole's take, given that of one block of *size* places; None if it does not concern it."""
         ...
 
     def within(self, begin: int, end: int, *, last: bool) -> "Change | None":
@@ -111,10 +111,9 @@ class Moved:
         del size, blocks
         return places
 
-    def from_unit(self, places: Take, size: int, blocks: int) -> Take:
-        """Return the order handed on by a whole."""
-        del size, blocks
-        return places
+    def from_unit(self, places: Take, size: int, blocks: int) -> Take | None:
+        """Return the order handed on by a whole that is as large."""
+        return places if len(places) == size * blocks else None
 
     def within(self, begin: int, end: int, *, last: bool) -> "Change | None":
         """Return the move counted from *begin* if it begins and ends there."""

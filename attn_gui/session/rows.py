@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from attn_gui.session.edit import EditError
 from attn_gui.session.inputs import root, shown_matrix
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import (
@@ -25,7 +24,6 @@ from attn_gui.session.session import (
 )
 from attn_gui.session.taking import NEW, Take, take, take_names
 from attn_gui.session.tokens import new_tokens
-from attn_gui.text import say
 
 _TOKEN_FIELDS = {X: ("x_tokens", "t"), QUERY: ("query_tokens", "q"), KEY: ("key_tokens", "k")}
 
@@ -55,11 +53,8 @@ def rows_together(session: Session, name: MatrixName) -> frozenset[MatrixName]:
 def change_rows(session: Session, names: frozenset[MatrixName], places: Take) -> Session:
     """Return the session where the rows of all *names*, their token names and the mask have changed like *places*.
 
-    New cells are 0, new tokens get default names, and the mask allows what is new. Raises EditError where no row
-    would be left.
+    New cells are 0, new tokens get default names, and the mask allows what is new.
     """
-    if len(places) == 0:
-        raise EditError(say("The last row cannot be removed."), field="rows", code="last_one")
     mask = _changed_mask(session, names, places)
     for name in sorted(names):
         array = stored_matrix(session, name)

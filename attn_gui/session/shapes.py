@@ -146,7 +146,7 @@ def _neighbours(found: Dimensions, part: str, places: Take, change: Change) -> I
                 yield unit, handed
         elif part == unit:
             handed = change.from_unit(places, found.sizes[unit], count)
-            if handed.size == 0 or handed.max() < found.sizes[whole]:
+            if handed is not None:
                 yield whole, handed
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from attn_gui.engine import Causal
 from attn_gui.errors import AttentionError
 from attn_gui.session.compute import Done, compute
 from attn_gui.session.edits import (
@@ -16,12 +15,11 @@ from attn_gui.session.edits import (
     FitMatrix,
     InsertColumns,
     InsertTokens,
-    Link,
     MoveColumn,
     MoveToken,
     ReplaceMatrix,
     SetBias,
-    SetCausal,
+    SetBlock,
     SetKeyPadding,
     SetKind,
     SetOptions,
@@ -218,50 +216,6 @@ def test_columns_of_x_are_rows_of_the_projections(linked: Session) -> None:
     assert str(edit.label_in(projected)) == "Remove dimension 0 from X, W_k, W_q and W_v"
 
 
-@pytest.mark.parametrize("kv_heads", [None, 1, 2])
-def test_heads_grow_by_the_same_each(kv_heads: int | None) -> None:
-    rng = np.random.default_rng(0)
-    width = 4 * (kv_heads or 4)
-    session = session_from(
-        rng.standard_normal((3, 16)), rng.standard_normal((3, width)), rng.standard_normal((3, width))
-    )
-    session = SetKind("multi-head").apply(session)
-    session = SetOptions("multi-head", {"num_heads": 4, "num_kv_heads": kv_heads, "scale": 0.5}).apply(session)
-    edit = InsertColumns(QUERY, 16)
-    after = edit.apply(session)
-    assert after.query.shape == (3, 20)
-    assert after.key.shape == (3, width // 4 * 5)
-    assert after.value is session.value
-    np.testing.assert_array_equal(after.query[:, [4, 9, 14, 19]], 0.0)
-    np.testing.assert_allclose(weights_of(after), weights_of(session))
-    assert str(edit.label_in(session)) == "Add a dimension to each of the 4 heads of Q and K"
-    back = DeleteColumns(QUERY, 9).apply(after)
-    np.testing.assert_array_equal(back.query, session.query)
-    np.testing.assert_array_equal(back.key, session.key)
-
-
-def test_values_of_heads_take_the_rows_of_the_output_projection_along() -> None:
-    rng = np.random.default_rng(0)
-    session = SetKind("multi-head").apply(session_from(*(rng.standard_normal((3, 8)) for _ in range(3))))
-    session = SetOptions("multi-head", {"num_heads": 4, "num_kv_heads": None}).apply(session)
-    session = AddWeight("multi-head", "w_output").apply(session)
-    after = InsertColumns(VALUE, 0).apply(session)
-    assert after.value.shape == (3, 12)
-    assert after.states["multi-head"].weights["w_output"].shape == (12, 8)
-    output = compute(after)
-    assert isinstance(output, Done)
-    before = compute(session)
-    assert isinstance(before, Done)
-    np.testing.assert_allclose(output.result.output, before.result.output)
-
-
-def test_the_last_dimension_of_a_head_stays() -> None:
-    session = SetKind("multi-head").apply(session_from(*(np.ones((2, 2)) for _ in range(3))))
-    with pytest.raises(EditError, match="heads") as caught:
-        DeleteColumns(QUERY, 0).apply(session)
-    assert caught.value.code == "last_one"
-
-
 def test_the_last_row_and_the_last_column_stay(session: Session) -> None:
     for edit in (DeleteTokens(KEY, 0, 4), DeleteColumns(VALUE, 0, 2)):
         with pytest.raises(EditError, match="cannot be removed") as caught:
@@ -321,12 +275,16 @@ def test_a_fitted_matrix_is_padded_with_zeros_or_cut(session: Session) -> None:
         FitMatrix(X, 1, 1).apply(session)
 
 
-def test_the_mask_of_x_is_carried_where_heads_read_x(linked: Session) -> None:
-    heads = DrawMask([0], [2], False).apply(SetKind("multi-head").apply(linked))
-    after = InsertTokens(X, 0).apply(heads)
-    assert after.mask.drawn is not None
-    np.testing.assert_array_equal(np.argwhere(~after.mask.drawn), [[1, 3]])
-    relinked = Link(QUERY).apply(Unlink(QUERY).apply(heads))
-    other = InsertTokens(QUERY, 0).apply(Unlink(QUERY).apply(relinked))
-    assert other.mask.drawn is heads.mask.drawn
-    assert SetCausal(Causal.TOP_LEFT).apply(other).mask.drawn is heads.mask.drawn
+def test_all_of_the_queries_part_of_concat_cannot_be_removed(session: Session) -> None:
+    concat = SetOptions("multiplicative", {"score": "concat"}).apply(session)
+    with pytest.raises(EditError) as caught:
+        DeleteTokens(CONCAT, 0, 4).apply(concat)
+    assert caught.value.code == "last_one"
+
+
+def test_a_growing_paste_into_concat_widens_the_keys(session: Session) -> None:
+    concat = SetOptions("multiplicative", {"score": "concat"}).apply(session)
+    after = SetBlock(CONCAT, 8, 0, np.ones((2, 4)), grow=True).apply(concat)
+    assert after.key.shape == (4, 6)
+    assert after.query is session.query
+    assert weights_of(after).shape == (3, 4)
