@@ -49,7 +49,7 @@ class MatrixMenu(QMenu):
         self._add_link()
         self._add_fills()
         if self._name.kind is None:
-            self._add_sized("&Tokens", "tokens", TOKEN_COMMANDS, self._add_names)
+            self._add_sized("To&kens", "tokens", TOKEN_COMMANDS, self._add_names)
         elif not is_vector(self._name):
             self._add_sized("Ro&ws", "rows", ROW_COMMANDS)
         self._add_sized("&Dimensions", "dimensions", COLUMN_COMMANDS)
@@ -69,6 +69,7 @@ class MatrixMenu(QMenu):
         place = self.place()
         for action, command in self._sized:
             action.setEnabled(command.can_act(place))
+            action.setStatusTip("" if action.isEnabled() else command.needs)
         if self._link is not None:
             linked = is_linked(session, self._name)
             self._link.setText(_link_words(session, self._name))
@@ -98,8 +99,9 @@ class MatrixMenu(QMenu):
 
     def _add_fills(self) -> None:
         menu = self.addMenu("&Fill")
+        taken: set[str] = set()
         for key, fill in FILLS.items():
-            text = f"{str(fill.label).capitalize()}{'…' if key == SEEDED else ''}"
+            text = _with_mnemonic(f"{str(fill.label).capitalize()}{'…' if key == SEEDED else ''}", taken)
             self._add(menu, f"fill-{key}", text, lambda key=key: self._fill(key))
 
     def _fill(self, key: str) -> None:
@@ -140,3 +142,12 @@ def _link_words(session: Session, name: MatrixName) -> str:
     if session.x is None:
         return "&Make X from Q"
     return f"&Let {symbol_of(name)} hold its own numbers" if is_linked(session, name) else "&Use X again"
+
+
+def _with_mnemonic(text: str, taken: set[str]) -> str:
+    """Return *text* with its first letter that is not *taken* underlined, and take it."""
+    place = next((place for place, letter in enumerate(text) if letter.isalpha() and letter.lower() not in taken), None)
+    if place is None:
+        return text
+    taken.add(text[place].lower())
+    return f"{text[:place]}&{text[place:]}"

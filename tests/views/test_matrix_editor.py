@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
@@ -125,6 +125,7 @@ def test_what_cannot_be_done_is_disabled(editor_of, document):
     enabled = {action.objectName(): action.isEnabled() for action, _ in editor.menu._sized}
     assert enabled["removeRows:query"] is False
     assert enabled["moveUp:query"] is False
+    assert all(action.statusTip() for action, _ in editor.menu._sized if not action.isEnabled())
     assert enabled["insertAbove:query"] is True
 
 
@@ -222,6 +223,14 @@ def test_every_command_has_a_name_of_its_own(editor_of):
     assert all(names)
     assert len(names) == len(set(names))
     assert isinstance(menu, MatrixMenu)
+
+
+def test_no_two_items_of_a_menu_share_a_mnemonic(editor_of):
+    menu = editor_of(KEY).menu
+    for each in [menu, *menu.findChildren(QMenu)]:
+        texts = [action.text() for action in each.actions() if action.text()]
+        letters = [text[text.index("&") + 1].lower() for text in texts]
+        assert len(letters) == len(set(letters)), texts
 
 
 @pytest.fixture
