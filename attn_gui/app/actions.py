@@ -51,7 +51,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("saveAs", "Save &As…", Keys.SaveAs, "Ctrl+Shift+S"),
         SEPARATOR,
         Command("importMatrix", "&Import into a Table…", "Ctrl+I"),
-        Command("exportTable", "Export a &Table…", "Ctrl+Shift+T"),
+        Command("exportTable", "Export a Ta&ble…", "Ctrl+Shift+T"),
         Command("exportFigure", "&Export a Figure…", "Ctrl+E"),
         Command("copyFigure", "&Copy the Figure", "Ctrl+Shift+C", tip="Put the focused figure on the clipboard"),
         Command("exportNumbers", "Export the Figure's N&umbers…", tip="Scores, weights or output as a matrix file"),
@@ -74,7 +74,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("showNumbers", "&Numbers in Cells", "Ctrl+Shift+D", checkable=True),
         SEPARATOR,
         Command("enlarge-scores", "Enlarge &Scores", "Ctrl+Alt+1"),
-        Command("enlarge-weights", "Enlarge &Weights", "Ctrl+Alt+2"),
+        Command("enlarge-weights", "Enlarge W&eights", "Ctrl+Alt+2"),
         Command("enlarge-output", "Enlarge &Output", "Ctrl+Alt+3"),
         Command("resetZoom", "&Reset Zoom of Maps", "Ctrl+Alt+0"),
         SEPARATOR,
@@ -84,11 +84,11 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         SEPARATOR,
         Submenu("digits", "&Digits"),
         Submenu("theme", "&Theme"),
-        Command("larger", "La&rger", Keys.ZoomIn, "Ctrl++", tip="Larger text and cells, for a projector"),
+        Command("larger", "Lar&ger", Keys.ZoomIn, "Ctrl++", tip="Larger text and cells, for a projector"),
         Command("smaller", "S&maller", Keys.ZoomOut, "Ctrl+-"),
         Command("usualSize", "&Usual Size", "Ctrl+0"),
         SEPARATOR,
-        Command("resetLayout", "Reset Window &Layout"),
+        Command("resetLayout", "Reset Window La&yout"),
         Command("fullScreen", "&Full Screen", Keys.FullScreen, "F11", checkable=True),
     ),
     "&Attention": (
@@ -138,9 +138,8 @@ class Actions:
 
     def shortcut_rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield (menu, command, keys) of every action, those of the filled submenus included."""
-        for title, menu in self.menus.items():
-            if menu.parent() is not None and not isinstance(menu.parent(), QMenu):
-                yield from _rows(title, menu)
+        for title in map(plain, MENUS):
+            yield from _rows(title, self.menus[title])
 
     def refresh_icons(self) -> None:
         """Draw the icons anew in the palette's colours."""

@@ -13,6 +13,7 @@ from attn_gui.app.compose import Explorer, compose
 from attn_gui.app.surroundings import Surroundings
 from attn_gui.io.examples import read_example
 from attn_gui.session.compute import Done
+from attn_gui.session.edits import DrawMask
 from attn_gui.session.session import MatrixName
 from attn_gui.text import Message
 from attn_gui.views.matrix_editor import MatrixEditor
@@ -121,6 +122,11 @@ class Bench:
         found = self.explorer.actions.menus[menu].findChild(QAction, action)
         assert found is not None, action
         found.trigger()
+        self.settle()
+
+    def trigger_mask_of_all_keys(self) -> None:
+        keys = range(len(self.done.inputs.key_tokens))
+        self.explorer.document.apply(DrawMask((0,), tuple(keys), False))
         self.settle()
 
     def message(self) -> str:
