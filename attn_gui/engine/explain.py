@@ -154,10 +154,10 @@ def _masked_row(result: Attention, row: Index) -> dict[int, Number]:
 def _exponential(result: Attention, score: Number, peak: Number, key: int) -> Number:
     shifted = made(say("score − maximum"), Operator.DIFFERENCE, (score, peak))
     if result.options.temperature == 1.0:
-        return made(say("exp(score − maximum) of key {key}", key=key), Operator.EXP, (shifted,))
+        return made(say("key {key}", key=key), Operator.EXP, (shifted,))
     heat = constant(say("temperature"), fitted(result.options.temperature, result.output.dtype))
     tempered = made(say("(score − maximum) ÷ temperature"), Operator.QUOTIENT, (shifted, heat))
-    return made(say("exp((score − maximum) ÷ temperature) of key {key}", key=key), Operator.EXP, (tempered,))
+    return made(say("key {key}", key=key), Operator.EXP, (tempered,))
 
 
 def _notes(result: Attention, stage: str, index: Index) -> tuple[Message, ...]:

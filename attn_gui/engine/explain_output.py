@@ -43,7 +43,7 @@ def output_row(result: Attention, index: Index) -> Section:
     assert result.weights is not None
     row = index[:-1]
     numbers = [
-        replace(given("weights", (*row, key), result.weights), label=say("· value[{key}]", key=key))
+        replace(given("weights", (*row, key), result.weights), label=say("value[{key}] ×", key=key))
         for key in _read_keys(result, row)
     ]
     return Section("output", say("Output row"), tuple(numbers))

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from attn_gui.views.icons import icon
 
@@ -103,8 +112,9 @@ class MessageStrip(QFrame):
     def _drop_buttons(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
-            widget.setVisible(False)
-            widget.deleteLater()
+            if widget is not None:
+                widget.setVisible(False)
+                widget.deleteLater()
 
 
 def _flat_button(parent: QWidget, name: str, description: str) -> QToolButton:

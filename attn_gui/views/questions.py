@@ -74,5 +74,5 @@ def with_suffix(path: Path, chosen_filter: str) -> Path:
     """Return *path* with the first suffix of a filter like ``CSV (*.csv)`` where it has none."""
     if path.suffix or "*." not in chosen_filter:
         return path
-    suffix = chosen_filter.split("*.", 1)[1].split(")")[0].split()[0]
+    suffix = chosen_filter.split("*.", 1)[1].split(")", maxsplit=1)[0].split(maxsplit=1)[0]
     return path.with_name(f"{path.name}.{suffix}")

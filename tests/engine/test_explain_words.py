@@ -49,7 +49,7 @@ def test_the_lessons_weight_is_told_as_on_paper():
     assert labels(explanation, 0) == ["d0", "d1", "d2", "q·k"]
     assert labels(explanation, 1) == [
         "row maximum",
-        "exp(score − maximum) of key 0",
+        "key 0",
         "sum of 3 exponentials",
         "weight",
     ]
@@ -58,7 +58,7 @@ def test_the_lessons_weight_is_told_as_on_paper():
     assert (peak, own) == (2, 1)
     assert total == pytest.approx(2 + math.exp(-2))
     assert weight == lesson().weights[0, 0]
-    assert labels(explanation, 2) == ["· value[0]", "· value[1]", "· value[2]"]
+    assert labels(explanation, 2) == ["value[0] ×", "value[1] ×", "value[2] ×"]
     assert explanation.notes == ()
 
 
