@@ -13,8 +13,10 @@ from attn_gui.app.pictures import Explained
 from attn_gui.app.showing import Showing
 from attn_gui.figures.figure import Theme
 from attn_gui.session.edits import DrawMask, SetKind, SetOptions
+from attn_gui.session.kinds import KINDS
 from attn_gui.session.remedies import Remedy
-from attn_gui.text import Message
+from attn_gui.session.session import MatrixName
+from attn_gui.text import Message, say
 from attn_gui.views.chips import Chip
 
 if TYPE_CHECKING:
@@ -117,6 +119,7 @@ class Connections:
         maps.remedy_chosen.connect(self._mend)
         maps.menu_requested.connect(self._open_figure_menu)
         panels.heads.head_chosen.connect(commands.choose_head)
+        maps.hovered.connect(self._showing.show_hovered)
         explorer.computation.outdated.connect(maps.set_outdated)
         explorer.pictures.drawn.connect(self._showing.show_figures)
         explorer.pictures.explained.connect(self._explain)
@@ -128,6 +131,7 @@ class Connections:
         inputs.import_requested.connect(explorer.tables.import_into)
         inputs.export_requested.connect(explorer.tables.export_table)
         inputs.rejected.connect(explorer.messages.error)
+        explorer.document.opened.connect(lambda _state: inputs.bring_forward(self._first_table()))
         explorer.document.rejected.connect(explorer.messages.error)
         explorer.document.stepped.connect(explorer.messages.say)
         explorer.computation.failed.connect(explorer.messages.report)
@@ -143,7 +147,11 @@ class Connections:
         panels.start.own_numbers_chosen.connect(explorer.dialogs.new)
         panels.start.dismissed.connect(self._dismiss_start)
         panels.start.setVisible(not explorer.preferences.start_strip_dismissed)
-        panels.status.cancel_clicked.connect(explorer.background.cancel)
+        panels.status.cancel_clicked.connect(self._cancel)
+
+    def _first_table(self) -> MatrixName:
+        session = self._explorer.document.session
+        return KINDS[session.kind].sources(session)[0]
 
     def _fill_table_menu(self) -> None:
         menu, editor = self._explorer.actions.menus["table"], self._explorer.panels.inputs.current_editor
@@ -205,6 +213,17 @@ class Connections:
 
     def _remember(self) -> None:
         self._explorer.preferences.layout = self._explorer.window.layout_now()
+
+    def _cancel(self) -> None:
+        explorer = self._explorer
+        if explorer.background.busy:
+            explorer.background.cancel()
+        else:
+            explorer.computation.stop()
+            explorer.panels.status.end_work()
+            explorer.messages.say(
+                say("Stopped. The maps still show the numbers from before; any change computes anew.")
+            )
 
     def _dismiss_start(self) -> None:
         self._explorer.preferences.start_strip_dismissed = True

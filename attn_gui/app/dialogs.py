@@ -25,6 +25,8 @@ from attn_gui.session.new import new_session
 from attn_gui.session.tokens import unique_tokens
 from attn_gui.session.view_state import ViewState
 from attn_gui.text import say
+from attn_gui.views.heatmap_keys import MAP_KEYS
+from attn_gui.views.matrix_keys import TABLE_KEYS
 from attn_gui.views.new_dialog import NewChoice, NewDialog
 from attn_gui.views.padding_dialog import PaddingDialog
 from attn_gui.views.preferences_dialog import PreferencesDialog
@@ -85,7 +87,9 @@ class Dialogs(QObject):
 
     def shortcuts(self) -> None:
         """List every command with its keys."""
-        _open(ShortcutsDialog(list(self._actions.shortcut_rows()), self._window))
+        tables = (("In a table", str(row.words), ", ".join(row.keys)) for row in TABLE_KEYS)
+        maps = (("In a map", str(words), keys) for keys, words in MAP_KEYS)
+        _open(ShortcutsDialog([*self._actions.shortcut_rows(), *tables, *maps], self._window))
 
     def page(self, title: str, name: str) -> None:
         """Show a page of help."""

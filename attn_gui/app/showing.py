@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
 from attn_gui.figures.figure import Figure, HeadStrip, Theme
 from attn_gui.figures.status import status
+from attn_gui.model.current_focus import clamped
 from attn_gui.session.compute import Computed, Refused
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import mask_text
 from attn_gui.session.session import Session, matrix_names, stored_matrix
 from attn_gui.session.view_state import MEAN_HEAD, ViewState
-from attn_gui.text import Message
+from attn_gui.text import Message, say
 from attn_gui.views.deviations import deviations
+from attn_gui.views.maps_panel import Hovered
 
 if TYPE_CHECKING:
     from attn_gui.app.compose import Explorer
+
+LONG_MS = 850
+"""After this and the patience of Computation, a second in all, work is shown with a way to stop it."""
 
 
 class Showing:
@@ -25,6 +32,11 @@ class Showing:
 
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
+        self._parts: tuple[Message, ...] = ()
+        self._long = QTimer(explorer.window)
+        self._long.setSingleShot(True)
+        self._long.setInterval(LONG_MS)
+        self._long.timeout.connect(lambda: explorer.panels.status.begin_work(say("Computing"), cancellable=True))
 
     def connect(self) -> None:
         """Follow everything, and show the present state."""
@@ -34,6 +46,7 @@ class Showing:
         explorer.document.saved_changed.connect(self._show_title)
         explorer.view.changed.connect(lambda _before, after: self._show_view(after))
         explorer.theme.theme_changed.connect(self._show_theme)
+        explorer.computation.outdated.connect(self._show_overdue)
         explorer.background.lasted.connect(lambda name, can: explorer.panels.status.begin_work(name, cancellable=can))
         explorer.background.progressed.connect(lambda _name, share: explorer.panels.status.show_progress(share))
         explorer.background.finished.connect(lambda _name: explorer.panels.status.end_work())
@@ -58,7 +71,18 @@ class Showing:
 
     def show_computed(self, computed: Computed, state: ViewState) -> None:
         """Show the focused cell in numbers."""
-        self._explorer.panels.status.show_parts(status(computed, state.focus, all_heads=state.all_heads))
+        self._parts = status(computed, state.focus, all_heads=state.all_heads)
+        self._explorer.panels.status.show_parts(self._parts)
+
+    def show_hovered(self, cell: Hovered | None) -> None:
+        """Show the cell under the pointer in numbers, and the focused one again once the pointer is gone."""
+        computed, state = self._explorer.computation.current, self._explorer.view.state
+        if cell is None or computed is None:
+            self._explorer.panels.status.show_parts(self._parts)
+            return
+        place = {"component": cell.column} if cell.stage == "output" else {"key": cell.column, "component": None}
+        focus = replace(clamped(state, computed.session).focus, query=cell.row, **place)
+        self._explorer.panels.status.show_parts(status(computed, focus, all_heads=state.all_heads))
 
     def _follow(self, before: Session, after: Session) -> None:
         # Typing a number changes none of what the bars show.
@@ -75,6 +99,13 @@ class Showing:
         for name in ("nextHead", "previousHead"):
             explorer.actions[name].setEnabled(KINDS[session.kind].has_heads)
         self._show_switch()
+
+    def _show_overdue(self, overdue: bool) -> None:
+        if overdue:
+            self._long.start()
+        else:
+            self._long.stop()
+            self._explorer.panels.status.end_work()
 
     def _show_history(self) -> None:
         document, actions = self._explorer.document, self._explorer.actions

@@ -76,6 +76,10 @@ class Computation(QObject):
         self._byte_budget = byte_budget
         self.refresh()
 
+    def stop(self) -> None:
+        """Give up the computation that runs; the old result stays, marked outdated, until the next change."""
+        self._latest.cancel()
+
     def close(self) -> None:
         """Compute nothing any more; whatever still runs is told to stop and never heard of."""
         self._document.session_changed.disconnect(self.refresh)

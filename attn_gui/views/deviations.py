@@ -27,7 +27,9 @@ def _chips(session: Session) -> Iterator[Chip]:
     for name, text in NAMES.items():
         value, default = getattr(options, name), getattr(usual, name)
         if name in offered and value != default:
-            yield Chip(say("{name} {value}", name=text, value=full_text(value)), SetOptions(session.kind, {name: default}))
+            yield Chip(
+                say("{name} {value}", name=text, value=full_text(value)), SetOptions(session.kind, {name: default})
+            )
     if KINDS[session.kind].has_heads and options.num_kv_heads not in (None, options.num_heads):
         text = say("{count} key/value heads", count=options.num_kv_heads)
         yield Chip(text, SetOptions(session.kind, {"num_kv_heads": None}))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from attn_gui.text import say
+
 if TYPE_CHECKING:
     from attn_gui.views.heatmap_view import HeatmapView
 
@@ -16,6 +18,15 @@ MOVES = {
     Qt.Key.Key_PageUp: (-10, 0),
     Qt.Key.Key_PageDown: (10, 0),
 }
+MAP_KEYS = (
+    ("Arrow keys, Page Up, Page Down", say("Move the focus")),
+    ("Home, End (with Ctrl: rows)", say("Go to the first or last cell")),
+    ("Escape", say("Let go of the key: focus the whole row")),
+    ("+, −", say("Zoom")),
+    ("0", say("Show all cells")),
+    ("Space", say("Forbid or allow the focused cell, with the mask tool in hand")),
+)
+"""What the keys do, for the help."""
 ZOOMS = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
 
 

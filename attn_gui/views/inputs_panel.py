@@ -78,11 +78,15 @@ class InputsPanel(QFrame):
         for tab in (self._tables, self._x, *self._weights):
             tab.show_theme(theme)
 
-    def show_table(self, name: MatrixName) -> None:
-        """Bring the tab of the table *name* to the front, and the keyboard into the table if it is there."""
+    def bring_forward(self, name: MatrixName) -> None:
+        """Bring the tab of the table *name* to the front."""
         tab = self._tables if name in INPUTS else self._x if name == X else self._weights_of(name)
         if tab is not None:
             self.tabs.setCurrentWidget(tab)
+
+    def show_table(self, name: MatrixName) -> None:
+        """Bring the tab of the table *name* to the front, and the keyboard into the table if it is there."""
+        self.bring_forward(name)
         editor = self.findChild(MatrixEditor, f"editor:{name}")
         if editor is not None:
             editor.table.setFocus()

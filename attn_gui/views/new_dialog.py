@@ -93,7 +93,9 @@ class NewDialog(QDialog):
 
     def _check(self) -> None:
         good = self.choice is not None
-        self._complaint.setText("" if good else str(say("Tokens: a number from 1 to {most}, or names.", most=MOST_TOKENS)))
+        self._complaint.setText(
+            "" if good else str(say("Tokens: a number from 1 to {most}, or names.", most=MOST_TOKENS))
+        )
         accept = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         if isinstance(accept, QPushButton):
             accept.setEnabled(good)
