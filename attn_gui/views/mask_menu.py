@@ -33,7 +33,7 @@ class MaskMenu(QMenu):
     bias_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("&Mask", parent)
+        super().__init__("Mas&k", parent)
         self.setObjectName("maskMenu")
         self.setToolTipsVisible(True)
         self._mask = Mask()
