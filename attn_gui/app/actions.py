@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from attn_gui.session.kinds import KINDS
+from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.views.icons import icon
 
 Keys = QKeySequence.StandardKey
@@ -37,6 +37,20 @@ class Submenu:
 
 
 SEPARATOR = None
+
+
+def _modes() -> list[tuple[KindRow, str]]:
+    """Return each mode with its name, marked with a letter that no other entry of its menu has."""
+    taken = set("cko")
+    modes: list[tuple[KindRow, str]] = []
+    for kind in KINDS.values():
+        name = str(kind.label)
+        place = next((at for at, letter in enumerate(name.lower()) if letter.isalpha() and letter not in taken), 0)
+        taken.add(name[place].lower())
+        modes.append((kind, f"{name[:place]}&{name[place:]}"))
+    return modes
+
+
 Entry = Command | Submenu | None
 
 FIGURE_KEYS = ("scores", "weights", "output")
@@ -93,10 +107,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     "&Attention": (
         *(
-            Command(
-                f"mode-{key}", f"&{kind.label}", f"Ctrl+{place}", tip=str(kind.summary), checkable=True, group="mode"
-            )
-            for place, (key, kind) in enumerate(KINDS.items(), 1)
+            Command(f"mode-{kind.key}", text, f"Ctrl+{place}", tip=str(kind.summary), checkable=True, group="mode")
+            for place, (kind, text) in enumerate(_modes(), 1)
         ),
         SEPARATOR,
         Submenu("score", "S&core"),

@@ -13,7 +13,7 @@ from attn_gui.views.columns import Columns
 
 USUAL_SIZE = (1440, 900)
 SMALLEST_SIZE = (900, 560)
-INPUTS_WIDTH, EXPLANATION_WIDTH = 372, 336
+INPUTS_WIDTH, EXPLANATION_WIDTH = 372, 360
 
 
 class MainWindow(QMainWindow):

@@ -20,6 +20,7 @@ from attn_gui.figures.layout_parts import (
 from attn_gui.figures.ticks import FEWEST_DIGITS, Tick, number_text, number_ticks
 
 MOST_NUMBERS = 40
+USUAL_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -96,23 +97,20 @@ def bar_rect(figure: BarChart, plot: Rect, place: int) -> Rect:
 def bar_numbers(figure: BarChart, plot: Rect, pixels: float, measure: Measure) -> tuple[TextLine, ...]:
     """Return the numbers that stand at the ends of bars without touching each other or the ends of the plot.
 
-    The focused bar's comes first, then the others from the largest on; all have the same decimals, as many as let the
-    most of them stand.
+    The focused bar's comes first, then the others from the largest on. All have the same decimals: those of the figure
+    where every number stands with them, else 3, or 2 where the first one stands only so.
     """
     numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
     numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
     bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
-    best: list[TextLine] = []
-    for digits in range(figure.digits, min(figure.digits, FEWEST_DIGITS) - 1, -1):
-        lines = [
-            _bar_number(float(figure.values[at]), digits, bars[at], pixels, measure) for at in numbers[:MOST_NUMBERS]
-        ]
+    some, standing = numbers[:MOST_NUMBERS], list[TextLine]()
+    for digits in sorted({figure.digits, min(figure.digits, USUAL_DIGITS), min(figure.digits, FEWEST_DIGITS)})[::-1]:
+        lines = [_bar_number(float(figure.values[at]), digits, bars[at], pixels, measure) for at in some]
         standing = _standing(lines, bars, plot, pixels)
-        if len(standing) > len(best):
-            best = standing
-        if len(best) == len(lines):
+        enough = 1 if digits <= USUAL_DIGITS else len(lines)
+        if lines and len(standing) >= enough and standing[0] is lines[0]:
             break
-    return tuple(best)
+    return tuple(standing)
 
 
 def _standing(lines: list[TextLine], bars: list[Rect], plot: Rect, pixels: float) -> list[TextLine]:
