@@ -119,7 +119,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "&Help": (
         Command("shortcuts", "&Keyboard Shortcuts", Keys.HelpContents, "F1"),
         Command("guide", "&First Steps"),
-        Command("fileFormat", "The Session &File"),
+        Command("fileFormat", "The &Session File"),
         SEPARATOR,
         Command("about", "&About Attention Explorer", role=QAction.MenuRole.AboutRole),
     ),

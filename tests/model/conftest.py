@@ -7,9 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
 
+from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
-from attn_gui.session.session import KEY, VALUE, Array, KindState, Options, Session, frozen
+from attn_gui.model.matrix_table import MatrixTableModel
+from attn_gui.session.session import KEY, VALUE, Array, KindState, MatrixName, Options, Session, frozen
 
 
 class InlineExecutor(Executor):
@@ -90,3 +94,25 @@ def with_x(session: Session) -> Session:
 @pytest.fixture
 def document(session: Session) -> Document:
     return Document(session)
+
+
+class Tables:
+    """Makes models, each watched by Qt's tester; a breach of the rules ends the test."""
+
+    def __init__(self) -> None:
+        self.testers: list[QAbstractItemModelTester] = []
+
+    def __call__(self, document: Document, name: MatrixName, view: CurrentView | None = None) -> MatrixTableModel:
+        model = MatrixTableModel(document, name, CurrentView(document) if view is None else view)
+        self.testers.append(QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal))
+        return model
+
+
+@pytest.fixture
+def tables(qtbot: QtBot) -> Iterator[Tables]:
+    return Tables()
+
+
+@pytest.fixture
+def model(document: Document, tables: Tables) -> MatrixTableModel:
+    return tables(document, KEY)

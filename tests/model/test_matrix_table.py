@@ -1,14 +1,11 @@
 """The table shows the document's matrix and turns what is typed into edits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
-from pytestqt.qtbot import QtBot
 
 from attn_gui.errors import AttentionError
 from attn_gui.model.current_focus import CurrentView
@@ -30,26 +27,7 @@ from attn_gui.session.view_state import ViewState
 Role = Qt.ItemDataRole
 
 
-class Tables:
-    """Makes models, each watched by Qt's tester; a breach of the rules ends the test."""
-
-    def __init__(self) -> None:
-        self.testers: list[QAbstractItemModelTester] = []
-
-    def __call__(self, document: Document, name: MatrixName, view: CurrentView | None = None) -> MatrixTableModel:
-        model = MatrixTableModel(document, name, CurrentView(document) if view is None else view)
-        self.testers.append(QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal))
-        return model
-
-
-@pytest.fixture
-def tables(qtbot: QtBot) -> Iterator[Tables]:
-    return Tables()
-
-
-@pytest.fixture
-def model(document: Document, tables: Tables) -> MatrixTableModel:
-    return tables(document, KEY)
+Tables = Callable[..., MatrixTableModel]
 
 
 class Heard:
