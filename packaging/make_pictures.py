@@ -1,17 +1,12 @@
-"""Makes the pictures of the README from the running program: python packaging/make_pictures.py
+"""Makes the pictures of the README from the running program: .venv/bin/python packaging/make_pictures.py
 
 Offscreen, with the settings of a first start; every picture is of a bundled session.
 """
 
 import os
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QEventLoop, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -22,6 +17,7 @@ from attn_gui.app.surroundings import Surroundings
 from attn_gui.io.examples import REAL_HEAD, read_example
 from attn_gui.views.questions import BoxQuestions, DialogPaths
 
+ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
     "window-light": (REAL_HEAD, ThemeChoice.LIGHT, (1440, 900)),
     "heads-dark": ("real-heads", ThemeChoice.DARK, (1440, 900)),
@@ -42,6 +38,7 @@ class LightScheme(QObject):
 
 def main() -> None:
     """Write every picture to packaging/pictures/."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication([])
     application.setStyle("Fusion")
     folder = ROOT / "packaging" / "pictures"

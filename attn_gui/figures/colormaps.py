@@ -77,10 +77,10 @@ def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Ar
     """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground."""
     odd = states != CellState.NUMBER
     shown = np.where(odd, scale.low, values) if odd.any() else values
-    # Halves first: the span itself may be twice the largest number that is drawn.
     last = len(scale.lut) - 1
-    share = (np.clip(shown, scale.low, scale.high) / 2 - scale.low / 2) * (last / (scale.high / 2 - scale.low / 2))
-    places = np.clip(np.rint(share), 0, last).astype(np.uint8)
+    # Halves: the span itself may be twice the largest number that is drawn. Its inverse may be beyond it, too.
+    share = (np.clip(shown, scale.low, scale.high) / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
+    places = np.clip(np.rint(share * last), 0, last).astype(np.uint8)
     # Four bytes are looked up at once.
     lut = np.full((last + 1, 4), 255, dtype=np.uint8)
     lut[:, :3] = scale.lut
