@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from attn_gui.app.messages import Messages
 from attn_gui.app.preferences import Preferences
-from attn_gui.io.matrices import FoundArray, Matrix, read_arrays, read_matrix, write_arrays, write_matrix
+from attn_gui.io.matrices import FoundArray, Matrix, read_arrays, read_matrix, write_matrix
 from attn_gui.model.background import Background
 from attn_gui.model.computation import Computation
 from attn_gui.model.document import Document
@@ -99,7 +99,7 @@ class TableCommands(QObject):
             return
         path = self._ask(stage, ("NumPy (*.npy)", "NumPy archive (*.npz)"))
         if path is not None:
-            self._run(path, lambda: write_arrays(path, {stage: values}))
+            self._run(path, lambda: write_matrix(path, values))
 
     def _write(self, name: str, values: Array, labels: Sequence[str] | None) -> None:
         path = self._ask(name, SAVE_FILTERS)
