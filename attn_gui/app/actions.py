@@ -130,6 +130,7 @@ class Actions:
     """The actions by name and the menus by name, all owned by *parent*."""
 
     def __init__(self, bar: QMenuBar, parent: QObject) -> None:
+        self._bar = bar
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._where: dict[str, str] = {}
@@ -150,8 +151,9 @@ class Actions:
 
     def shortcut_rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield (menu, command, keys) of every action, those of the filled submenus included."""
+        submenus = {menu.menuAction(): menu for menu in self._bar.window().findChildren(QMenu)}
         for title in map(plain, MENUS):
-            yield from _rows(title, self.menus[title])
+            yield from _rows(title, self.menus[title], submenus)
 
     def refresh_icons(self) -> None:
         """Draw the icons anew in the palette's colours."""
@@ -212,11 +214,12 @@ def _sequences(command: Command) -> list[QKeySequence]:
     return QKeySequence.keyBindings(command.keys) or [QKeySequence(command.fallback)]
 
 
-def _rows(where: str, menu: QMenu) -> Iterator[tuple[str, str, str]]:
+def _rows(where: str, menu: QMenu, submenus: dict[QAction, QMenu]) -> Iterator[tuple[str, str, str]]:
     for action in menu.actions():
-        submenu = action.menu()
-        if isinstance(submenu, QMenu):
-            yield from _rows(f"{where} › {plain(submenu.title())}", submenu)
+        # Never QAction.menu(): PySide then takes the menu for its own and deletes it.
+        submenu = submenus.get(action)
+        if submenu is not None:
+            yield from _rows(f"{where} › {plain(submenu.title())}", submenu, submenus)
         elif not action.isSeparator():
             keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
             yield where, plain(action.text()), keys

@@ -107,5 +107,4 @@ def compose(surroundings: Surroundings) -> Explorer:
     )
     Connections(explorer, ViewCommands(document, view, window)).connect()
     window.use_layout(preferences.layout)
-    panels.maps.maps["weights"].setFocus()
     return explorer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from attn_gui.app.actions import FIGURE_KEYS
@@ -122,6 +122,9 @@ class Connections:
         maps.hovered.connect(self._showing.show_hovered)
         explorer.computation.outdated.connect(maps.set_outdated)
         explorer.pictures.drawn.connect(self._showing.show_figures)
+        explorer.pictures.drawn.connect(
+            lambda _figures: maps.maps["weights"].setFocus(), Qt.ConnectionType.SingleShotConnection
+        )
         explorer.pictures.explained.connect(self._explain)
         explorer.pictures.computed_shown.connect(self._showing.show_computed)
 

@@ -13,7 +13,8 @@ from attn_gui.views.columns import Columns
 
 USUAL_SIZE = (1440, 900)
 SMALLEST_SIZE = (900, 560)
-INPUTS_WIDTH, EXPLANATION_WIDTH = 372, 360
+SIDES = ((372, 0.27), (360, 0.26))
+"""Of the columns beside the maps: the usual width in pixels, and its largest share of the window."""
 
 
 class MainWindow(QMainWindow):
@@ -72,8 +73,8 @@ class MainWindow(QMainWindow):
         if layout is None:
             self.resize(*fitting_size(self.screen()))
             if columns is not None:
-                rest = max(400, self.width() - INPUTS_WIDTH - EXPLANATION_WIDTH)
-                columns.set_widths((INPUTS_WIDTH, rest, EXPLANATION_WIDTH))
+                inputs, explanation = (min(most, round(self.width() * share)) for most, share in SIDES)
+                columns.set_widths((inputs, max(400, self.width() - inputs - explanation), explanation))
             return
         wanted = QRect(layout.x, layout.y, layout.width, layout.height)
         self.setGeometry(on_screen(wanted, self.screen().availableGeometry()))

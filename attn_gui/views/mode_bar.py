@@ -8,7 +8,6 @@ from attn_gui.engine import SCORINGS
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import Session
 from attn_gui.views.chips import Chip, ChipRow
-from attn_gui.views.icons import icon
 
 
 class ModeBar(QWidget):
@@ -64,7 +63,6 @@ class ModeBar(QWidget):
 
     def refresh_icons(self) -> None:
         """Draw the icons anew in the palette's colours."""
-        self._options.setIcon(icon("sliders-horizontal"))
         self._chips.refresh_icons()
 
     def _build_kinds(self, line: QHBoxLayout) -> dict[str, QToolButton]:
@@ -118,9 +116,7 @@ class ModeBar(QWidget):
     def _build_options(self, line: QHBoxLayout) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("optionsButton")
-        button.setText("Options")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIcon(icon("sliders-horizontal"))
+        button.setText("Options ▾")
         button.setCheckable(True)
         button.clicked.connect(self.options_toggled)
         line.addWidget(button)

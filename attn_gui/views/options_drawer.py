@@ -39,7 +39,7 @@ def _positive(number: float) -> Message | None:
 
 
 NUMBERS = (
-    NumberOption("scale", "Scale", "the score's own", _any),
+    NumberOption("scale", "Scale", "default", _any),
     NumberOption("offset", "Offset", "0", _any, optional=False),
     NumberOption("gain", "Gain of v", "none", _any),
     NumberOption("temperature", "Temperature", "1", _positive, optional=False),

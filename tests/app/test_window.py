@@ -1,5 +1,6 @@
 """Menus, keys, panels, layout, messages."""
 
+import gc
 from collections import Counter
 
 import pytest
@@ -51,6 +52,19 @@ def test_the_shortcuts_page_lists_the_live_actions(bench):
     for command in all_commands():
         assert plain(bench.explorer.actions[command.name].text()) in rows
     bench.child(QDialog, "shortcutsDialog").close()
+
+
+def test_the_menus_outlive_the_shortcuts_page(bench):
+    bench.trigger("shortcuts")
+    bench.child(QDialog, "shortcutsDialog").close()
+    gc.collect()
+    bench.trigger_menu("theme", "theme-dark")
+    bench.open_example("general")
+    assert bench.explorer.actions.menus["score"].actions()
+
+
+def test_the_keyboard_starts_in_the_map_of_weights(bench):
+    assert bench.explorer.window.focusWidget() is bench.explorer.panels.maps.maps["weights"]
 
 
 def test_about_tells_the_versions(bench):
