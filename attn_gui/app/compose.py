@@ -64,7 +64,7 @@ def compose(surroundings: Surroundings) -> Explorer:
     """Return the program with its window built and laid out, not yet shown, on the example of the first start."""
     preferences = Preferences(surroundings.settings)
     theme = ThemeControl(surroundings.scheme, preferences)
-    theme.dress()
+    theme.color()
     session, view_state = read_example(REAL_HEAD)
     document = Document(session)
     view = CurrentView(document, view_state)
@@ -106,5 +106,7 @@ def compose(surroundings: Surroundings) -> Explorer:
         dialogs=dialogs,
     )
     Connections(explorer, ViewCommands(document, view, window)).connect()
+    # Before, every widget would be styled again each time that it, or what it stands in, finds its place.
+    theme.style()
     window.use_layout(preferences.layout)
     return explorer

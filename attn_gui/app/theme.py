@@ -76,7 +76,16 @@ class ThemeControl(QObject):
 
     def dress(self) -> None:
         """Give the application this theme's palette, text size and style sheet."""
-        dress(self.theme)
+        self.color()
+        self.style()
+
+    def color(self) -> None:
+        """Give the application this theme's palette and text size."""
+        use_palette_and_font(self.theme)
+
+    def style(self) -> None:
+        """Give the application this theme's style sheet."""
+        use_style_sheet(self.theme)
 
     def _wanted(self) -> Theme:
         dark = self._source.is_dark() if self.choice is ThemeChoice.SYSTEM else self.choice is ThemeChoice.DARK
@@ -90,12 +99,16 @@ class ThemeControl(QObject):
             self.theme_changed.emit(wanted)
 
 
-def dress(theme: Theme) -> None:
-    """Give the whole application *theme*: palette, text size, style sheet."""
+def use_palette_and_font(theme: Theme) -> None:
+    """Give the whole application the colours and the text size of *theme*."""
     font = QFont(QApplication.font())
     font.setPixelSize(theme.text_pixels + 1)
     QApplication.setFont(font)
     QApplication.setPalette(palette(theme))
+
+
+def use_style_sheet(theme: Theme) -> None:
+    """Give the whole application the style sheet of *theme*."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setStyleSheet(style_sheet(theme))
