@@ -150,7 +150,8 @@ def _held(value: float) -> float:
 
 def _apart(low: float, high: float) -> tuple[float, float]:
     """Return the limits, or a small span around their middle where they touch or are the wrong way round."""
-    if low < high and np.isfinite(1 / (high / 2 - low / 2)):
+    span = high / 2 - low / 2
+    if span > 0 and np.isfinite(1 / span):
         return low, high
     middle = low / 2 + high / 2
     half = max(abs(middle) * 0.05, 1e-9) if middle else 1.0

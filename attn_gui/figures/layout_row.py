@@ -10,8 +10,10 @@ from attn_gui.figures.layout_bars import value_ticks
 from attn_gui.figures.layout_parts import GUTTER, LARGEST_CELL, ColorBar, lying_bar, widest
 from attn_gui.figures.ticks import Tick, cell_digits
 
-FEWEST_BARS, MOST_BARS = 48.0, 240.0
+FEWEST_BARS, MOST_BARS = 48.0, 320.0
 """Between these the height of the bars lies, in pixels, where the picture has them."""
+WIDEST_GAP = 15.0
+"""How far apart columns are set that do not fill the width, in font sizes."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,14 @@ def maps_row(
     measure: Measure,
     *,
     pixels: float = 12.0,
-    largest_cell: float = LARGEST_CELL,
+    largest_cell: float | None = None,
 ) -> MapsRow:
     """Return where all parts of the row lie in *size* pixels; ``bars[i]`` belongs to ``maps[i]``.
 
-    All cells share their height and their top; each side is at most *largest_cell*. What height the maps do not need
-    goes to the bars up to their own limit, and stays free below.
+    All cells share their height and their top; each side is at most *largest_cell*, which grows with the text. What
+    height the maps do not need goes to the bars up to their own limit, and stays free below; what width, between them.
     """
+    largest_cell = LARGEST_CELL * max(pixels / 12.0, 1.0) if largest_cell is None else largest_cell
     width, height = size
     row_count = max((figure.values.shape[0] for figure in maps), default=0)
     names = max((figure.rows.labels for figure in maps), key=len, default=())
@@ -68,6 +71,7 @@ def maps_row(
         )
         for figure, wide in zip(maps, widths, strict=True)
     ]
+    gap = min((free - sum(widths)) / max(len(maps), 1), WIDEST_GAP * pixels) if len(maps) > 1 else 0.0
     head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
     foot = pixels * 3.4
     low = min(max(height * 0.22, FEWEST_BARS), 150.0)
@@ -82,7 +86,7 @@ def maps_row(
         bar = Rect(cells.x, plot.bottom + pixels, wide, round(pixels))
         columns.append(
             MapColumn(
-                Rect(round(x + SPARE), 0, left + wide - SPARE, round(pixels * 1.6)),
+                Rect(round(x + SPARE), 0, left + wide + max(gap - pixels, 0.0) - SPARE, round(pixels * 1.6)),
                 axis,
                 cells,
                 _digits(figure, cells, pixels, measure),
@@ -91,7 +95,7 @@ def maps_row(
                 lying_bar(figure.scale, bar, pixels, measure, spare=pixels / 2),
             )
         )
-        x += left + wide
+        x += left + wide + gap
     pitch = cells_height / max(row_count, 1)
     room = min(GUTTER * width, lefts[0] if lefts else 0.0)
     rows = place_labels(names, pitch, room, focus, measure, pixels=pixels, lying=False)

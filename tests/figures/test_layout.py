@@ -211,6 +211,16 @@ def test_a_short_map_begins_right_below_its_names() -> None:
     assert [column.digits for column in row.columns] == [4, 4, 4]
 
 
+def test_small_maps_share_out_the_room_that_they_leave() -> None:
+    columns = [["k0", "k1", "k2"], ["k0", "k1", "k2"], ["d0", "d1"]]
+    maps, bars = [heatmap(["q0"], names) for names in columns], [chart(names) for names in columns]
+    row = maps_row((1200, 900), maps, bars, wide)
+    assert [column.bars.height for column in row.columns] == [320, 320, 320]
+    assert row.columns[-1].cells.right > 900
+    inside([column.title for column in row.columns], (1200, 900))
+    assert maps_row((1200, 900), maps, bars, wide, pixels=18).columns[0].cells.height == 96
+
+
 def test_no_maps_make_an_empty_row() -> None:
     assert maps_row((600, 600), [], [], wide).columns == ()
 
