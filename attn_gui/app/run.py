@@ -1,5 +1,6 @@
 """Starts the program with a window and returns once it is closed."""
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -30,6 +31,9 @@ def run(path: Path | None, *, reset_settings: bool) -> int:
     restore_hook = explorer.messages.install_hook()
     explorer.begin(path)
     explorer.window.show()
+    # What there is now stays until the end; the collector, off while starting, need never search it.
+    gc.freeze()
+    gc.enable()
     _quit_on_interrupt(application, explorer.window.close)
     code = application.exec()
     explorer.close()

@@ -1,5 +1,6 @@
 """Opens the window; the only way from the command line to the widgets."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -17,6 +18,11 @@ def open_window(file: str | None, *, reset_settings: bool) -> int:
     problem = display_problem(os.environ, sys.platform)
     if problem is not None:
         raise DisplayError(say("{problem}", problem=problem), field="display", code="no_display")
-    from attn_gui.app.run import run
+    # Starting makes many objects and hardly any garbage: the search for some is put off until the window is shown.
+    gc.disable()
+    try:
+        from attn_gui.app.run import run
 
-    return run(None if file is None else Path(file).absolute(), reset_settings=reset_settings)
+        return run(None if file is None else Path(file).absolute(), reset_settings=reset_settings)
+    finally:
+        gc.enable()
