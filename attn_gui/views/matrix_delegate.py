@@ -60,9 +60,14 @@ class MatrixDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         row, column = index.row(), index.column()
         editor = CellEditor(f"{symbol_of(self._table.name)}, row {row}, column {column}", parent)
-        editor.destroyed.connect(self._forget)
         self.editor = editor
         return editor
+
+    @override
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if self.editor is editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
 
     @override
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -117,10 +122,6 @@ class MatrixDelegate(QStyledItemDelegate):
             up = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.step_wanted.emit(-move[0] if up else move[0], move[1])
         return True
-
-    def _forget(self, gone: QObject) -> None:
-        if self.editor is gone:
-            self.editor = None
 
     def _hatch(self, painter: QPainter, rect: QRect) -> None:
         painter.fillRect(rect, QBrush(QColor(*self.look.theme.forbidden), Qt.BrushStyle.BDiagPattern))
