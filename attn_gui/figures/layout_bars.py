@@ -70,8 +70,9 @@ def bar_layout(figure: BarChart, size: tuple[float, float], measure: Measure) ->
 
 
 def value_ticks(figure: BarChart, room: float, pixels: float) -> tuple[Tick, ...]:
-    """Return the numbers of the value axis, placed in pixels from its bottom."""
-    return number_ticks(figure.low, figure.high, room, lambda _: pixels, gap=pixels, spare=pixels / 2)
+    """Return the numbers of the value axis, at most eight, placed in pixels from its bottom."""
+    gap = max(pixels, room / 7 - pixels)
+    return number_ticks(figure.low, figure.high, room, lambda _: pixels, gap=gap, spare=pixels / 2)
 
 
 def height_of(figure: BarChart, value: float, plot: Rect) -> float:

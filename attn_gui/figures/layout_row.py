@@ -1,5 +1,6 @@
 """The window's row of maps: their rows line up, names once; under each its bars on the same columns, its colour bar."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -110,7 +111,8 @@ def _gutters(
     if found:
         longest = max((measure(text[:64], pixels) for text in names), default=0.0) + 2 * SPARE
         found[0] = max(found[0], min(longest, GUTTER * width, width * 0.18 if len(bars) > 1 else width))
-    return [float(round(room)) for room in found]
+    # In steps, so that maps stand still while numbers are typed.
+    return [math.ceil(room / 8) * 8.0 for room in found]
 
 
 def _shares(free: float, counts: Sequence[int], largest: float) -> list[float]:

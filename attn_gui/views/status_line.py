@@ -6,6 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from attn_gui.text import Message
+from attn_gui.views.tips import tip
+
+MARGIN = 6
+"""The text begins where the panels above do."""
 
 
 class StatusLine(QStatusBar):
@@ -31,6 +35,7 @@ class StatusLine(QStatusBar):
         self._cancel.setObjectName("workCancel")
         self._cancel.setText("Cancel")
         self._cancel.clicked.connect(self.cancel_clicked)
+        self._text.setContentsMargins(MARGIN, 0, 0, 0)
         self.addWidget(self._text, 1)
         for widget in (self._work, self._progress, self._cancel):
             self.addPermanentWidget(widget)
@@ -40,7 +45,7 @@ class StatusLine(QStatusBar):
         """Show the parts side by side."""
         text = "     ".join(str(part) for part in parts)
         self._text.setText(text)
-        self._text.setToolTip(text)
+        self._text.setToolTip(tip(text))
 
     def begin_work(self, name: Message, *, cancellable: bool) -> None:
         """Show that work called *name* is going on."""

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from attn_gui.session.session import KEY, QUERY, VALUE
 from attn_gui.views.matrix_menus import MatrixMenu
@@ -81,6 +82,18 @@ def test_tab_in_the_last_cell_leaves_the_table(qtbot, keys):
     go(keys, 2, 2)
     qtbot.keyClick(keys, Key.Key_Tab)
     assert not keys.hasFocus()
+
+
+def test_a_cell_can_be_clicked_and_typed_into_after_the_editor_of_another_is_gone(qtbot, keys, document):
+    editor = type_text(qtbot, keys, "0.5")
+    qtbot.keyClick(editor, Key.Key_Return)
+    qtbot.waitUntil(lambda: not isValid(editor))
+    assert keys.cells.editor is None
+    assert keys.complaint == ""
+    qtbot.mouseClick(keys.viewport(), Qt.MouseButton.LeftButton, pos=keys.visualRect(keys.table.index(2, 2)).center())
+    assert here(keys) == (2, 2)
+    qtbot.keyClick(type_text(qtbot, keys, "8"), Key.Key_Return)
+    assert document.session.key[2, 2] == 8.0
 
 
 def test_a_bad_entry_keeps_the_editor_open_with_its_text_and_says_why(qtbot, keys, document):
