@@ -16,6 +16,7 @@ from attn_gui.figures.figure import Figure
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.io.atomic import write_atomically
+from attn_gui.io.errors import shown_name
 from attn_gui.model.background import Background
 from attn_gui.model.latest import Latest
 from attn_gui.text import say
@@ -91,9 +92,9 @@ class FigureCommands(QObject):
 
         def done(_none: object) -> None:
             self._preferences.last_folder = path.parent
-            self._messages.say(say("Exported {name}.", name=path.name))
+            self._messages.say(say("Exported {name}.", name=shown_name(path)))
 
-        exporting = say("Exporting {name}", name=path.name)
+        exporting = say("Exporting {name}", name=shown_name(path))
         self._background.run(lambda: write_atomically(path, draw()), done, self._messages.report, exporting)
 
     def _draw_preview(self, choice: ExportChoice) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Signal
 
 from attn_gui.app.messages import Messages
 from attn_gui.app.preferences import Preferences
+from attn_gui.io.errors import shown_name
 from attn_gui.io.examples import read_example
-from attn_gui.io.session_file import read_session, write_session
+from attn_gui.io.matrices import READ_SUFFIXES, RECOGNISED_SUFFIXES
+from attn_gui.io.session_file import SUFFIX, read_session, write_session
 from attn_gui.model.background import Background
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
@@ -17,10 +19,9 @@ from attn_gui.session.view_state import ViewState
 from attn_gui.text import Message, say
 from attn_gui.views.questions import PathProvider, Questions
 
-SUFFIX = ".attn"
 SESSION_FILTERS = (f"Attention sessions (*{SUFFIX})", "All files (*)")
 OPEN_FILTERS = (
-    f"Sessions and matrices (*{SUFFIX} *.npy *.npz *.csv *.tsv)",
+    f"Sessions and matrices ({' '.join(f'*{suffix}' for suffix in (SUFFIX, *READ_SUFFIXES))})",
     *SESSION_FILTERS,
 )
 UNTITLED = "untitled"
@@ -59,7 +60,7 @@ class FileCommands(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a session in place of this one, after the question about unsaved work; matrices go into tables."""
-        if path.suffix.lower() in {".npy", ".npz", ".csv", ".tsv", ".txt"}:
+        if path.suffix.lower() in RECOGNISED_SUFFIXES:
             self.matrix_file_chosen.emit(path)
             return
 
@@ -67,7 +68,7 @@ class FileCommands(QObject):
             self.show_session(*answer, path)
             self._preferences.remember_file(path)
 
-        read = say("Opening {name}", name=path.name)
+        read = say("Opening {name}", name=shown_name(path))
         self.finish(lambda: self._background.run(lambda: read_session(path), show, self._messages.report, read))
 
     def open_example(self, key: str) -> None:
@@ -102,7 +103,7 @@ class FileCommands(QObject):
         if not self._document.modified:
             then()
             return
-        name = UNTITLED if self._document.path is None else self._document.path.name
+        name = UNTITLED if self._document.path is None else shown_name(self._document.path)
         question = say("Save the changes to “{name}” before closing it?", name=name)
         answers: dict[str, Callable[[], object]] = {
             "Save": lambda: self.save(then),
@@ -119,11 +120,11 @@ class FileCommands(QObject):
         def saved(_none: object) -> None:
             self._document.mark_saved(session, path)
             self._preferences.remember_file(path)
-            self._messages.say(say("Saved {name}.", name=path.name))
+            self._messages.say(say("Saved {name}.", name=shown_name(path)))
             if then is not None:
                 self._go_on(then)
 
-        writing = say("Saving {name}", name=path.name)
+        writing = say("Saving {name}", name=shown_name(path))
         self._background.run(lambda: write_session(path, session, view_state), saved, self._messages.report, writing)
 
     def _go_on(self, then: Callable[[], object]) -> None:

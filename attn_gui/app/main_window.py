@@ -8,6 +8,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from attn_gui.app.preferences import WindowLayout
+from attn_gui.io.matrices import RECOGNISED_SUFFIXES
+from attn_gui.io.session_file import SUFFIX
 from attn_gui.overriding import override
 from attn_gui.views.columns import Columns
 
@@ -133,4 +135,4 @@ def dropped_file(event: QDropEvent) -> Path | None:
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in {".attn", ".npy", ".npz", ".csv", ".tsv", ".txt"} else None
+    return path if path.suffix.lower() in {SUFFIX, *RECOGNISED_SUFFIXES} else None

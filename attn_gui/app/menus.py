@@ -12,12 +12,14 @@ from attn_gui.app.file_commands import FileCommands
 from attn_gui.app.preferences import Preferences, ThemeChoice
 from attn_gui.app.theme import ThemeControl
 from attn_gui.engine import SCORINGS
+from attn_gui.io.errors import shown_name
 from attn_gui.io.examples import EXAMPLES
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.session.edits import SetOptions
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import Session
+from attn_gui.views.tips import tip
 
 THEMES = {ThemeChoice.SYSTEM: "As the System", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 DIGITS = range(9)
@@ -62,8 +64,8 @@ class Menus(QObject):
         self._recent.clear()
         for place, path in enumerate(self._preferences.recent_files):
             act = partial(self._files.open_path, path)
-            action = _action(self._recent, f"recent-{place}", path.name.replace("&", "&&"), act)
-            action.setToolTip(str(path))
+            action = _action(self._recent, f"recent-{place}", shown_name(path).replace("&", "&&"), act)
+            action.setToolTip(tip(str(path)))
             action.setEnabled(path.exists())
         self._recent.addSeparator()
         forget = _action(self._recent, "forgetRecent", "&Clear This List", self._preferences.forget_files)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
+from attn_gui.app.actions import plain
 from attn_gui.figures.figure import Figure, HeadStrip, Theme
 from attn_gui.figures.status import status
+from attn_gui.io.errors import shown_name
 from attn_gui.model.current_focus import clamped
 from attn_gui.session.compute import Computed, Refused
 from attn_gui.session.kinds import KINDS
@@ -19,6 +21,7 @@ from attn_gui.session.view_state import MEAN_HEAD, ViewState
 from attn_gui.text import Message, say
 from attn_gui.views.deviations import deviations
 from attn_gui.views.maps_panel import Hovered
+from attn_gui.views.tips import tip
 
 if TYPE_CHECKING:
     from attn_gui.app.compose import Explorer
@@ -117,11 +120,11 @@ class Showing:
         name = "" if label is None else " " + str(label).replace("&", "&&")
         action.setText(text + name)
         keys = action.shortcut().toString()
-        action.setToolTip(f"{text.replace('&', '')}{'' if label is None else f' {label}'} ({keys})")
+        action.setToolTip(tip(f"{plain(action.text())} ({keys})"))
 
     def _show_title(self) -> None:
         document, window = self._explorer.document, self._explorer.window
-        name = "untitled" if document.path is None else document.path.name
+        name = "untitled" if document.path is None else shown_name(document.path)
         window.setWindowFilePath("" if document.path is None else str(document.path))
         window.setWindowTitle(f"{name}[*] — Attention Explorer")
         window.setWindowModified(document.modified)

@@ -1,6 +1,6 @@
 """Files in and out of single tables; reading and writing happen in the background."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from attn_gui.app.messages import Messages
 from attn_gui.app.preferences import Preferences
-from attn_gui.io.matrices import FoundArray, Matrix, read_arrays, read_matrix, write_matrix
+from attn_gui.io.errors import shown_name
+from attn_gui.io.matrices import FORMATS, READ_SUFFIXES, FoundArray, Matrix, read_arrays, read_matrix, write_matrix
 from attn_gui.model.background import Background
 from attn_gui.model.computation import Computation
 from attn_gui.model.document import Document
@@ -20,8 +21,12 @@ from attn_gui.text import say
 from attn_gui.views.import_dialog import ImportDialog
 from attn_gui.views.questions import PathProvider
 
-TABLE_FILTERS = ("Matrices (*.npy *.npz *.csv *.tsv)", "All files (*)")
-SAVE_FILTERS = ("NumPy (*.npy)", "NumPy archive (*.npz)", "CSV (*.csv)", "TSV (*.tsv)")
+TABLE_FILTERS = (f"Matrices ({' '.join(f'*{suffix}' for suffix in READ_SUFFIXES)})", "All files (*)")
+SAVE_FILTERS = tuple(
+    f"{str(row.label).removeprefix('a ')} ({' '.join(f'*{suffix}' for suffix in row.suffixes)})"
+    for row in FORMATS
+    if row.encode is not None
+)
 
 
 class TableCommands(QObject):
@@ -57,12 +62,12 @@ class TableCommands(QObject):
 
         def show(found: Sequence[FoundArray]) -> None:
             self._preferences.last_folder = path.parent
-            dialog = ImportDialog(path.name, found, self._document.session, name, self._window)
+            dialog = ImportDialog(shown_name(path), found, self._document.session, name, self._window)
             dialog.accepted.connect(lambda: self._take(dialog))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
-        reading = say("Reading {name}", name=path.name)
+        reading = say("Reading {name}", name=shown_name(path))
         self._background.run(lambda: read_arrays(path), show, self._messages.report, reading)
 
     def import_bias(self) -> None:
@@ -74,7 +79,7 @@ class TableCommands(QObject):
         def take(matrix: Matrix) -> None:
             self._document.apply(SetBias(matrix.values))
 
-        reading = say("Reading {name}", name=path.name)
+        reading = say("Reading {name}", name=shown_name(path))
         self._background.run(lambda: read_matrix(path), take, self._messages.report, reading)
 
     def export_table(self, name: MatrixName) -> None:
@@ -109,14 +114,12 @@ class TableCommands(QObject):
     def _ask(self, name: str, filters: Sequence[str]) -> Path | None:
         return self._paths.save_path("Export", self._preferences.last_folder / f"{name}.npy", filters)
 
-    def _run(self, path: Path, write: object) -> None:
-        assert callable(write)
-
+    def _run(self, path: Path, write: Callable[[], object]) -> None:
         def done(_none: object) -> None:
             self._preferences.last_folder = path.parent
-            self._messages.say(say("Exported {name}.", name=path.name))
+            self._messages.say(say("Exported {name}.", name=shown_name(path)))
 
-        self._background.run(write, done, self._messages.report, say("Exporting {name}", name=path.name))
+        self._background.run(write, done, self._messages.report, say("Exporting {name}", name=shown_name(path)))
 
     def _take(self, dialog: ImportDialog) -> None:
         edit = dialog.edit()

@@ -62,7 +62,7 @@ def format_of(path: str | PurePath, data: bytes = b"") -> Format:
     found = found or next((row for row in FORMATS if suffix in row.suffixes), None)
     name = PurePath(path).name
     if found is None:
-        known = ", ".join(suffix for row in FORMATS if row.find is not None for suffix in row.suffixes)
+        known = ", ".join(READ_SUFFIXES)
         message = say("{file} is of no format that can be read; these can: {known}.", file=name, known=known)
         raise FormatError(message, field=name, code="unknown")
     if found.advice is not None:
@@ -178,3 +178,7 @@ FORMATS: tuple[Format, ...] = (
     Format(say("an Excel file"), (".xlsx", ".xls", ".ods"), (), advice=say("Save its sheet as .csv.")),
 )
 """The formats of matrices by what can be done with them."""
+
+READ_SUFFIXES = tuple(suffix for row in FORMATS if row.find is not None for suffix in row.suffixes)
+RECOGNISED_SUFFIXES = frozenset(suffix for row in FORMATS for suffix in row.suffixes)
+"""These are no sessions: each is read, or answered with what to do instead."""

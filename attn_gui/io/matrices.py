@@ -10,7 +10,16 @@ import numpy as np
 from attn_gui.io.atomic import write_atomically
 from attn_gui.io.csv_dialect import Dialect
 from attn_gui.io.errors import FormatError, shown_name
-from attn_gui.io.formats import FORMATS, Format, FoundArray, Labelled, arrays_bytes, format_of
+from attn_gui.io.formats import (
+    FORMATS,
+    READ_SUFFIXES,
+    RECOGNISED_SUFFIXES,
+    Format,
+    FoundArray,
+    Labelled,
+    arrays_bytes,
+    format_of,
+)
 from attn_gui.io.npy import Array
 from attn_gui.io.slicing import Slice, slice_at, sliced, slices
 from attn_gui.io.untrusted import open_untrusted
@@ -18,6 +27,8 @@ from attn_gui.text import Message, say
 
 __all__ = [
     "FORMATS",
+    "READ_SUFFIXES",
+    "RECOGNISED_SUFFIXES",
     "Dialect",
     "Format",
     "FoundArray",

@@ -11,8 +11,9 @@ from attn_gui.figures.figure import BarChart
 from attn_gui.overriding import override
 from attn_gui.views.bar_view_axis import ValueAxis
 from attn_gui.views.bar_view_item import BarsItem, place_at
-from attn_gui.views.heatmap_text import bar_summary, exact, name, tip
+from attn_gui.views.heatmap_text import bar_summary, exact, name
 from attn_gui.views.heatmap_window import Window, whole
+from attn_gui.views.tips import tip
 
 
 class BarView(pg.PlotWidget):

@@ -23,6 +23,7 @@ from attn_gui.overriding import override
 from attn_gui.session.view_state import ColorChoice
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.color_bar_menu import ColorMenu
+from attn_gui.views.tips import tip
 from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 
@@ -57,7 +58,7 @@ class ColorBar(QWidget):
         self._margin = pixels / 2
         words = f"Colours of {title}: {scale.name}, {short(scale.low)} to {short(scale.high)}"
         self.setAccessibleName(words)
-        self.setToolTip(f"{words}. Click to change.".replace("<", "‹"))
+        self.setToolTip(tip(f"{words}. Click to change."))
         self.update()
 
     def mark(self, value: float | None) -> None:

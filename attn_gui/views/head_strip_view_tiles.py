@@ -10,7 +10,7 @@ from attn_gui.figures.labels import elide
 from attn_gui.figures.ticks import number_text
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import qcolor
-from attn_gui.views.heatmap_text import tip
+from attn_gui.views.tips import tip
 from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 SMALLEST, LARGEST = 44, 56

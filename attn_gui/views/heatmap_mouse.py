@@ -7,8 +7,9 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from attn_gui.figures.figure import CellState
-from attn_gui.views.heatmap_text import cell_tip, name, tip
+from attn_gui.views.heatmap_text import cell_tip, name
 from attn_gui.views.heatmap_window import Window, panned
+from attn_gui.views.tips import tip
 
 if TYPE_CHECKING:
     from attn_gui.views.heatmap_view import HeatmapView

@@ -1,12 +1,11 @@
 """Maps in words: the tip under the pointer and the summary that a screen reader speaks."""
 
-from html import escape
-
 import numpy as np
 
 from attn_gui.figures.figure import Array, BarChart, CellState, Heatmap
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.ticks import number_text
+from attn_gui.views.tips import tip
 
 STATES = {CellState.FORBIDDEN: "forbidden by the mask", CellState.NAN: "NaN (not a number)"}
 LONGEST = 200
@@ -28,11 +27,6 @@ def cell_tip(figure: Heatmap, row: int, column: int) -> str:
     value = exact(float(figure.values[row, column]), int(figure.states[row, column]))
     where = f"{name(figure.rows.labels, row)} → {name(figure.columns.labels, column)}"
     return tip(f"{where}\n{value}")
-
-
-def tip(text: str) -> str:
-    """Return plain *text* as rich text that shows it literally."""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
 
 
 def summary(figure: Heatmap) -> str:

@@ -10,7 +10,7 @@ from attn_gui.figures.figure import Theme
 from attn_gui.figures.labels import drawable, elide
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import qcolor
-from attn_gui.views.heatmap_text import tip
+from attn_gui.views.tips import tip
 from attn_gui.views.token_axis_text import bold_width, draw_at, measure, pixel_font
 
 PARTING = re.compile(r"  | (?=· )")

@@ -1,8 +1,15 @@
 """Paints a table's cells tinted by value, and lets nothing but a number leave the editor."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from attn_gui.figures.figure import Theme
 from attn_gui.model.matrix_table import MatrixTableModel
@@ -11,6 +18,7 @@ from attn_gui.session.naming import symbol_of
 from attn_gui.session.parsing import full_text
 from attn_gui.views.matrix_cell import CellEditor
 from attn_gui.views.matrix_look import Look
+from attn_gui.views.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -55,6 +63,12 @@ class MatrixDelegate(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(index.data()))
         if state & QStyle.StateFlag.State_HasFocus:
             self._outline(painter, rect)
+
+    @override
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        text = tip(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
+        QToolTip.showText(event.globalPos(), text, view.viewport(), option.rect)
+        return True
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

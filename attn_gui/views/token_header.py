@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QToolTip, QWidget
 
 from attn_gui.figures.figure import Theme
 from attn_gui.overriding import override
+from attn_gui.views.tips import tip
 
 RULE = 3
 NARROWEST, WIDEST = 30, 108
@@ -104,7 +105,7 @@ class TokenHeader(QHeaderView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             row = self.logicalIndexAt(event.pos())
-            QToolTip.showText(event.globalPos(), self._name(row) if self.is_elided(row) else "", self)
+            QToolTip.showText(event.globalPos(), tip(self._name(row) if self.is_elided(row) else ""), self)
             return True
         return super().viewportEvent(event)
 

@@ -230,3 +230,22 @@ def test_numbers_that_are_not_finite_are_named_by_place(bench):
     bench.explorer.document.open_session(with_matrix(session, VALUE, broken), ViewState(), None)
     bench.settle()
     assert "[1, 1]" in bench.explorer.panels.maps.refusal.sentence
+
+
+def test_a_file_that_is_recognised_but_not_read_is_answered_with_what_to_do(bench, tmp_path):
+    (tmp_path / "model.pt").write_bytes(b"\x80\x02")
+    bench.explorer.files.open_path(tmp_path / "model.pt")
+    bench.settle()
+    assert "model.pt" in bench.message()
+    assert "np.savez" in bench.message()
+
+
+def test_file_names_show_their_control_and_bidi_characters_escaped(bench, tmp_path):
+    path = tmp_path / "a\n\N{RIGHT-TO-LEFT OVERRIDE}b <i>&.attn"
+    write_session(path, new_session(), ViewState())
+    bench.explorer.files.open_path(path)
+    bench.settle()
+    assert bench.explorer.window.windowTitle().startswith("a\\u000a\\u202eb <i>&.attn[*]")
+    action = bench.explorer.actions.menus["recent"].actions()[0]
+    assert action.text() == "a\\u000a\\u202eb <i>&&.attn"
+    assert "<i>" not in action.toolTip()

@@ -9,7 +9,7 @@ from attn_gui.session.edits import RenameToken
 from attn_gui.session.session import KEY
 from attn_gui.views.token_header import WIDEST
 
-LONG = "a-token-name-of-exactly-forty-characters"
+LONG = "<b>token-name-of-exactly-forty-character"
 
 
 def field_of(header):
@@ -29,7 +29,9 @@ def test_a_name_of_forty_characters_is_elided_and_told_by_the_tooltip(qtbot, edi
         at = QPoint(5, header.sectionViewportPosition(row) + 3)
         event = QHelpEvent(QEvent.Type.ToolTip, at, header.viewport().mapToGlobal(at))
         QApplication.sendEvent(header.viewport(), event)
-    assert told == [LONG, ""]
+    assert "&lt;b&gt;token-name-of-exactly-forty-character" in told[0]
+    assert "<b>" not in told[0]
+    assert told[1] == ""
 
 
 def test_a_double_click_on_a_name_renames_it(qtbot, editor_of, document):
@@ -75,3 +77,16 @@ def test_the_focused_row_carries_an_orange_rule_and_its_cells_keep_their_tint(ed
     assert image.pixelColor(1, header.sectionViewportPosition(1) + 3) == QColor(*LIGHT.ground)
     table.clearSelection()
     assert table.viewport().grab().toImage().pixelColor(cell) == before
+
+
+def test_the_tip_of_a_cell_takes_token_names_literally(editor_of, document, monkeypatch):
+    told = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_where: told.append(text))
+    document.apply(RenameToken(KEY, 1, "<img src='x'>"))
+    table = editor_of(KEY).table
+    at = table.visualRect(table.table.index(1, 0)).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, at, table.viewport().mapToGlobal(at))
+    QApplication.sendEvent(table.viewport(), event)
+    assert len(told) == 1
+    assert "&lt;img src=" in told[0]
+    assert "<img" not in told[0]
