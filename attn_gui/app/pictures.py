@@ -18,6 +18,8 @@ from attn_gui.session.view_state import MEAN_HEAD, ViewState
 from attn_gui.text import Message, say
 
 HEADS = "heads"
+ANSWER_MS = 30
+"""Return changes a number and moves the focus: an answer that comes sooner shows both in one painting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +48,12 @@ class Pictures(QObject):
         self._view = view
         self._theme = theme
         computation.changed.connect(self.refresh)
-        view.changed.connect(self.refresh)
+        view.changed.connect(self._follow_view)
         theme.theme_changed.connect(self.refresh)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(ANSWER_MS)
+        self._patience.timeout.connect(self.refresh)
         # Words take as long as maps: in a turn of their own, after the maps are painted.
         self._words = QTimer(self)
         self._words.setSingleShot(True)
@@ -56,6 +62,7 @@ class Pictures(QObject):
 
     def refresh(self) -> None:
         """Build everything anew from what is newest."""
+        self._patience.stop()
         computed = self._computation.current
         if computed is None:
             return
@@ -69,8 +76,14 @@ class Pictures(QObject):
 
     @property
     def complete(self) -> bool:
-        """Whether the explanation, too, is of what the maps show."""
-        return not self._words.isActive()
+        """Whether everything shown, the explanation too, is of what is newest."""
+        return not (self._patience.isActive() or self._words.isActive())
+
+    def _follow_view(self) -> None:
+        if not self._computation.is_awaited:
+            self.refresh()
+        elif not self._patience.isActive():
+            self._patience.start()
 
     def _explain(self) -> None:
         computed = self._computation.current

@@ -53,6 +53,11 @@ class Computation(QObject):
         return self._current
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether the document's session has no answer yet."""
+        return self._current is None or self._current.session is not self._document.session
+
+    @property
     def is_outdated(self) -> bool:
         """What ``outdated`` said last."""
         return self._is_outdated
