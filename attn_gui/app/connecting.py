@@ -133,9 +133,10 @@ class Connections:
         inputs = explorer.panels.inputs
         inputs.import_requested.connect(explorer.tables.import_into)
         inputs.export_requested.connect(explorer.tables.export_table)
-        inputs.rejected.connect(explorer.messages.error)
+        inputs.rejected.connect(explorer.messages.refuse)
         explorer.document.opened.connect(lambda _state: inputs.bring_forward(self._first_table()))
-        explorer.document.rejected.connect(explorer.messages.error)
+        explorer.document.rejected.connect(explorer.messages.refuse)
+        explorer.document.session_changed.connect(lambda _before, _after: explorer.messages.forget_refusal())
         explorer.document.stepped.connect(explorer.messages.say)
         explorer.computation.failed.connect(explorer.messages.report)
 

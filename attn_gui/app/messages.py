@@ -26,6 +26,7 @@ class Messages(QObject):
     def __init__(self, strip: MessageStrip, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._strip = strip
+        self._refusal: Notice | None = None
         self._arrived.connect(self._show_exception, Qt.ConnectionType.QueuedConnection)
 
     def say(self, message: Message, choices: Sequence[Choice] = ()) -> None:
@@ -36,6 +37,17 @@ class Messages(QObject):
         """Show what the user can mend."""
         text = str(error) if error.hint is None else f"{error} {error.hint}"
         self._show(Notice(text, Severity.ERROR, _texts(choices)))
+
+    def refuse(self, error: AttentionError) -> None:
+        """Show why a change was refused; the next change that succeeds takes the sentence away."""
+        self.error(error)
+        self._refusal = self._strip.notice
+
+    def forget_refusal(self) -> None:
+        """Take away what ``refuse`` has shown, if it is still there."""
+        if self._refusal is not None and self._strip.notice is self._refusal:
+            self.clear()
+        self._refusal = None
 
     def clear(self) -> None:
         """Show nothing."""

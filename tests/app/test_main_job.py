@@ -116,3 +116,19 @@ def test_arrow_keys_in_a_map_move_the_focus_of_all_views(bench):
     assert bench.explorer.panels.maps.columns["weights"].bars.figure.focus == 1
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert bench.explorer.view.focus.key is None
+
+
+def test_why_a_block_was_refused_is_said_until_something_else_is_done(bench):
+    bench.open_example("lesson")
+    table, before = bench.table(QUERY), bench.explorer.document.session
+    QApplication.clipboard().setText("1\tx")
+    table.setCurrentIndex(table.model().index(0, 0))
+    table.paste()
+    assert "column 1" in bench.message()
+    assert bench.explorer.document.session is before
+    QApplication.clipboard().setText("1\t7")
+    table.paste()
+    assert bench.explorer.document.session.query.tolist() == [[1.0, 7.0, 1.0]]
+    assert bench.message() == ""
+    bench.trigger("undo")
+    assert bench.explorer.document.session is before
