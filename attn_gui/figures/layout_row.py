@@ -74,7 +74,7 @@ def maps_row(
     ]
     gap = min((free - sum(widths)) / max(len(maps), 1), WIDEST_GAP * pixels) if len(maps) > 1 else 0.0
     head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
-    foot = pixels * 3.4
+    foot = pixels * 2.8
     low = min(max(height * 0.22, FEWEST_BARS), 150.0)
     cells_height = fitting(max(height - head - foot - low - 2.6 * pixels, 1.0), row_count, largest_cell)
     low = min(height - head - foot - cells_height - 2.6 * pixels, MOST_BARS)

@@ -18,6 +18,9 @@ from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 NUMBERS_UP_TO = 128
 """With more bars than this the search for places of numbers would take longer than the painting."""
 
+BELOW = 0.7
+"""How far under the plot the number of a bar that hangs down may reach, in font sizes; the view ends there."""
+
 
 def place_at(x: float, width: float, columns: Window) -> int:
     """Return which column lies at *x* of a plot *width* pixels wide."""
@@ -63,14 +66,15 @@ class BarsItem(QGraphicsItem):
         # The plot of all columns, of which the room shows a part.
         self._plot = Rect(room.x() - columns[0] * pitch, room.y(), pitch * count, room.height())
         self.rects = bar_rects(figure, self._plot)
-        numbers = bar_numbers(figure, self._plot, pixels, measure) if count <= NUMBERS_UP_TO else ()
+        below = BELOW * pixels
+        numbers = bar_numbers(figure, self._plot, pixels, measure, below=below) if count <= NUMBERS_UP_TO else ()
         stubs = [self._stub(place) for place in np.flatnonzero(figure.states).tolist()]
         self.numbers = tuple(line for line in numbers if not any(line.rect.overlaps(stub) for stub in stubs))
         self.update()
 
     @override
     def boundingRect(self) -> QRectF:
-        return self._room.adjusted(-self._pixels, -self._above, self._pixels, 0)
+        return self._room.adjusted(-self._pixels, -self._above, self._pixels, BELOW * self._pixels)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

@@ -15,8 +15,6 @@ from attn_gui.views.inputs_x import XTab
 from attn_gui.views.matrix_editor import MatrixEditor
 from attn_gui.views.questions import Questions
 
-FIXED_TABS = 2
-
 
 class InputsPanel(QFrame):
     """Follows the document. Signals: ``import_requested(MatrixName)``, ``export_requested(MatrixName)``,
@@ -100,6 +98,7 @@ class InputsPanel(QFrame):
         self._x.show_session(session)
         plans = weight_tabs(session)
         if [tab.key for tab in self._weights] != [plan.key for plan in plans]:
+            in_front = any(self.tabs.currentWidget() is tab for tab in self._weights)
             self._drop_weights()
             for plan in plans:
                 tab = WeightsTab(plan, session, self._editor, self)
@@ -107,6 +106,8 @@ class InputsPanel(QFrame):
                 self._weights.append(tab)
                 self.tabs.addTab(tab, plan.title)
                 self.tabs.setTabToolTip(self.tabs.indexOf(tab), plan.title)
+            if in_front:
+                self.tabs.setCurrentWidget(self._weights[0] if self._weights else self._tables)
         for tab in self._weights:
             tab.show_session(session)
 

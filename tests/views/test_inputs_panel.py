@@ -50,6 +50,15 @@ def test_the_tabs_are_those_of_the_mode_and_its_score(panel, document, kind):
         assert panel.tabs.count() == len(wanted) + bool(SCORINGS[score].parameters), score
 
 
+def test_a_mode_without_weights_shows_q_k_v_to_who_was_at_weights(panel, document):
+    document.apply(SetKind("multi-head"))
+    panel.tabs.setCurrentIndex(2)
+    document.apply(SetKind("additive"))
+    assert panel.tabs.currentIndex() == 2
+    document.apply(SetKind("multiplicative"))
+    assert panel.tabs.currentIndex() == 0
+
+
 @pytest.mark.parametrize("score", [key for key, row in SCORINGS.items() if row.parameters])
 def test_every_matrix_of_a_score_has_an_editor_or_is_offered(qtbot, panel, document, score):
     kind = min(SCORINGS[score].modes)
