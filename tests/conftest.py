@@ -5,6 +5,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -91,3 +92,20 @@ def _no_window_stays_open() -> Iterator[None]:
     yield
     left = _open_windows()
     assert not left, f"left open: {', '.join(left)} (use qtbot.addWidget or close it)"
+
+
+class InlineExecutor(Executor):
+    """Runs each call at once in the thread that submits it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def inline() -> InlineExecutor:
+    return InlineExecutor()

@@ -162,6 +162,15 @@ def escapes(tree: ast.AST) -> Breaches:
             yield node, f".{node.attr}"
 
 
+def labels_of_any_text(tree: ast.AST) -> Breaches:
+    """Labels of a text not written in the source, which Qt would take for HTML where it looks so."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QLabel":
+            fixed = bool(node.args) and isinstance(node.args[0], ast.Constant)
+            if not fixed and not any(keyword.arg == "textFormat" for keyword in node.keywords):
+                yield node, "QLabel without textFormat"
+
+
 SEES = [
     (calls_of("blockSignals", "QSignalBlocker"), "box.blockSignals(True)"),
     (calls_of("sender"), "button = self.sender()"),
@@ -184,6 +193,7 @@ SEES = [
     (undocumented, "x = 1"),
     (unmarked_overrides, "class A:\n    def paintEvent(self, event): ..."),
     (escapes, "@pytest.mark.skip\ndef test(): ..."),
+    (labels_of_any_text, "label = QLabel(token, self)"),
 ]
 
 
@@ -244,6 +254,10 @@ def test_public_names_of_the_pure_rooms_are_documented(room: str) -> None:
 
 def test_names_of_qt_are_used_for_overriding_qt_only() -> None:
     assert not breaches(unmarked_overrides, sources(*QT_ROOMS))
+
+
+def test_labels_show_names_from_files_literally() -> None:
+    assert not breaches(labels_of_any_text, sources())
 
 
 def test_no_test_is_left_out() -> None:

@@ -1,7 +1,14 @@
-"""Which rules of a mask are on, in words."""
+"""Which rules of a mask are on, and what a row without any key gives, in words."""
 
-from attn_gui.engine import Causal
+from attn_gui.engine import Causal, EmptyRows
 from attn_gui.session.session import Mask
+from attn_gui.text import Message, say
+
+EMPTY_ROWS: dict[EmptyRows, Message] = {
+    EmptyRows.ZERO: say("zeros"),
+    EmptyRows.NAN: say("NaN"),
+    EmptyRows.UNIFORM: say("equal weights"),
+}
 
 
 def rules_on(mask: Mask) -> tuple[str, ...]:

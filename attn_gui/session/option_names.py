@@ -1,8 +1,9 @@
-"""What options are called in the names of steps."""
+"""What options are called, and which numbers among them a score reads."""
 
 import enum
 
 from attn_gui.engine.scoring import SCORINGS
+from attn_gui.session.session import Options
 
 OPTION_NAMES = {
     "score": "score",
@@ -17,6 +18,12 @@ OPTION_NAMES = {
     "float32": "float32",
 }
 _SOURCES = {"x": "X", "inputs": "Q, K, V"}
+_ALWAYS = ("temperature", "softcap")
+
+
+def numbers_read(options: Options) -> tuple[str, ...]:
+    """Return the names of the number options in force: those of the score, and those of every softmax."""
+    return (*SCORINGS[options.score].numbers, *_ALWAYS)
 
 
 def shown_option(name: str, value: object) -> str:

@@ -1,5 +1,6 @@
 """Asks for the two limits of a colour scale."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from attn_gui.errors import AttentionError
@@ -18,7 +19,7 @@ class LimitsDialog(QDialog):
         self._low, self._high = QLineEdit(full_text(low), self), QLineEdit(full_text(high), self)
         self._low.setObjectName("limits_low")
         self._high.setObjectName("limits_high")
-        self._complaint = QLabel(self)
+        self._complaint = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._complaint.setObjectName("limits_complaint")
         self._complaint.setWordWrap(True)
         self._buttons = QDialogButtonBox(

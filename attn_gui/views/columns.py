@@ -52,31 +52,16 @@ class Columns(QWidget):
         """Divide the room like *widths*."""
         self._splitter.setSizes(list(widths))
 
-    @property
-    def inputs_shown(self) -> bool:
-        """Whether the left column is open."""
-        return not self._left.isHidden()
-
     def show_inputs(self, shown: bool) -> None:
         """Open or close the left column."""
         self._left.setVisible(shown)
 
-    @property
-    def explanation_shown(self) -> bool:
-        """Whether the explanation has a place."""
-        return self._explanation_wanted
-
     def show_explanation(self, shown: bool) -> None:
-        """Open or close the explanation, be it a column or a tab."""
+        """Open or close the explanation; where it is a tab, opening brings it forward."""
         self._explanation_wanted = shown
         self._arrange()
-
-    def bring_explanation_forward(self) -> None:
-        """Make the explanation visible where it is, and give it the keyboard."""
-        self.show_explanation(True)
-        self._left.setVisible(True)
-        self._tabs.setCurrentIndex(EXPLANATION_TAB)
-        self._explanation.setFocus()
+        if shown and self._low:
+            self._tabs.setCurrentIndex(EXPLANATION_TAB)
 
     def fit_height(self, height: int) -> None:
         """Choose between column and tab for a window of *height* pixels."""

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from attn_gui.engine import SCORINGS, EmptyRows
+from attn_gui.engine import EmptyRows
 from attn_gui.session.edits import SetEmptyRows, SetOptions
 from attn_gui.session.kinds import KINDS
+from attn_gui.session.mask_rules import EMPTY_ROWS
+from attn_gui.session.option_names import OPTION_NAMES, numbers_read
 from attn_gui.session.parsing import full_text
 from attn_gui.session.session import Options, Session
 from attn_gui.text import say
 from attn_gui.views.chips import Chip
-
-NAMES = {"scale": "scale", "offset": "offset", "gain": "gain", "temperature": "temperature", "softcap": "softcap"}
-ALWAYS = ("temperature", "softcap")
-EMPTY_ROWS = {EmptyRows.NAN: "NaN", EmptyRows.UNIFORM: "equal weights", EmptyRows.ZERO: "zeros"}
 
 
 def deviations(session: Session) -> tuple[Chip, ...]:
@@ -23,13 +21,11 @@ def deviations(session: Session) -> tuple[Chip, ...]:
 def _chips(session: Session) -> Iterator[Chip]:
     options = session.options
     usual = Options(score=options.score)
-    offered = (*SCORINGS[options.score].numbers, *ALWAYS)
-    for name, text in NAMES.items():
+    for name in numbers_read(options):
         value, default = getattr(options, name), getattr(usual, name)
-        if name in offered and value != default:
-            yield Chip(
-                say("{name} {value}", name=text, value=full_text(value)), SetOptions(session.kind, {name: default})
-            )
+        if value != default:
+            text = say("{name} {value}", name=OPTION_NAMES[name], value=full_text(value))
+            yield Chip(text, SetOptions(session.kind, {name: default}))
     if KINDS[session.kind].has_heads and options.num_kv_heads not in (None, options.num_heads):
         text = say("{count} key/value heads", count=options.num_kv_heads)
         yield Chip(text, SetOptions(session.kind, {"num_kv_heads": None}))

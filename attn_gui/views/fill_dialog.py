@@ -1,6 +1,6 @@
 """Asks for what a seeded fill needs."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from attn_gui.session.edits import FillMatrix
@@ -26,7 +26,11 @@ class FillDialog(QDialog):
         self.seed = NumberField("Seed", step=1, whole=True, check=_seed_refusal, parent=self)
         self.seed.setObjectName("fillSeed")
         self.seed.show_number(seed)
-        words = QLabel(f"{symbol_of(name)} is filled with {fill.label}. The same seed gives the same numbers.", self)
+        words = QLabel(
+            f"{symbol_of(name)} is filled with {fill.label}. The same seed gives the same numbers.",
+            self,
+            textFormat=Qt.TextFormat.PlainText,
+        )
         words.setWordWrap(True)
         words.setMinimumWidth(280)
         form = QFormLayout()

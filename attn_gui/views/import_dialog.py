@@ -45,10 +45,9 @@ class ImportDialog(QDialog):
         self.array = _choice(self, "importArray", "Array")
         self.slice = _choice(self, "importSlice", "Part of the array")
         self.target = _choice(self, "importTarget", "Table to replace")
-        self.sentence = QLabel(self)
+        self.sentence = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.sentence.setObjectName("importSentence")
         self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.preview = ImportPreview(self)
         for each in self._found:
             self.array.addItem(f"{each.name}   {_shape(each.shape)}   {each.dtype}")

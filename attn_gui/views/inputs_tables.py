@@ -32,11 +32,10 @@ class TablesTab(QWidget):
         self.setObjectName("tab:inputs")
         self._editors = tuple(editors)
         self._dragged = False
-        self.origin = QLabel(self)
+        self.origin = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.origin.setObjectName("inputsOrigin")
         self.origin.setProperty("dim", True)
         self.origin.setWordWrap(True)
-        self.origin.setTextFormat(Qt.TextFormat.PlainText)
         self.splitter = TablesSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("inputsSplitter")
         self.splitter.setHandleWidth(6)

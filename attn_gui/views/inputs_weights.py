@@ -30,9 +30,9 @@ class AbsentTable(QWidget):
     def __init__(self, name: MatrixName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"absent:{name}")
-        symbol = QLabel(symbol_of(name), self)
+        symbol = QLabel(symbol_of(name), self, textFormat=Qt.TextFormat.PlainText)
         symbol.setProperty("heading", True)
-        words = QLabel(absent_words(name), self)
+        words = QLabel(absent_words(name), self, textFormat=Qt.TextFormat.PlainText)
         words.setProperty("dim", True)
         self.add = QPushButton("Add", self)
         self.add.setObjectName(f"add:{name}")

@@ -24,9 +24,8 @@ class XTab(QWidget):
         self.setObjectName("tab:x")
         self._editor = editor
         self._absent = QWidget(self)
-        words = QLabel(WHAT_X_IS, self._absent)
+        words = QLabel(WHAT_X_IS, self._absent, textFormat=Qt.TextFormat.PlainText)
         words.setWordWrap(True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
         words.setProperty("dim", True)
         self.make = QPushButton("Make X from Q", self._absent)
         self.make.setObjectName("makeX")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from attn_gui.engine import Causal, EmptyRows
 from attn_gui.session.edits import ClearMask, SetBias, SetCausal, SetEmptyRows, SetMask
-from attn_gui.session.mask_rules import rules_on
+from attn_gui.session.mask_rules import EMPTY_ROWS, rules_on
 from attn_gui.session.session import Mask, Session
 from attn_gui.text import Message, say
 
@@ -17,7 +17,6 @@ CAUSAL = {
     Causal.TOP_LEFT: "Causal: key ≤ query (top-left)",
     Causal.BOTTOM_RIGHT: "Causal, last query sees all keys (bottom-right)",
 }
-EMPTY_ROWS = {EmptyRows.ZERO: "Zeros", EmptyRows.NAN: "NaN", EmptyRows.UNIFORM: "Equal weights"}
 
 
 class MaskMenu(QMenu):
@@ -74,10 +73,6 @@ class MaskMenu(QMenu):
     def _drop(self, rule: str, name: Message) -> None:
         self.edited.emit(SetMask(replace(self._mask, **{rule: None}), name))
 
-    def set_tool(self, on: bool) -> None:
-        """Show whether the mask tool is in hand."""
-        self.tool.setChecked(on)
-
     def _add(self, name: str, text: str, *, checkable: bool = False) -> QAction:
         action = self.addAction(text)
         action.setObjectName(name)
@@ -95,7 +90,8 @@ class MaskMenu(QMenu):
         group = QActionGroup(menu)
         actions: dict[EmptyRows, QAction] = {}
         for rule, text in EMPTY_ROWS.items():
-            action = menu.addAction(text)
+            words = str(text)
+            action = menu.addAction(words[0].upper() + words[1:])
             action.setObjectName(f"emptyRows-{rule}")
             action.setCheckable(True)
             action.triggered.connect(lambda _checked, rule=rule: self.edited.emit(SetEmptyRows(rule)))

@@ -45,7 +45,7 @@ class MessageStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("messageStrip")
         self.notice: Notice | None = None
-        self._mark = QLabel(self)
+        self._mark = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._text = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._text.setObjectName("messageText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from attn_gui.session.fills import FILLS
@@ -46,7 +47,7 @@ class NewDialog(QDialog):
         self._seed = NumberField("Seed", step=1, whole=True, check=_seed, parent=self)
         self._seed.setObjectName("newSeed")
         self._seed.show_number(0)
-        self._complaint = QLabel(self)
+        self._complaint = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._complaint.setProperty("wrong", True)
         self._complaint.setObjectName("newComplaint")
         form.addRow("&Queries", self._query)

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
-from attn_gui.engine import SCORINGS, EmptyRows
+from attn_gui.engine import EmptyRows
 from attn_gui.session.edits import Edit, SetEmptyRows, SetOptions
 from attn_gui.session.head_counts import possible_heads, possible_kv_heads
 from attn_gui.session.kinds import KINDS
+from attn_gui.session.mask_rules import EMPTY_ROWS
+from attn_gui.session.option_names import numbers_read
 from attn_gui.session.session import Session, Source
 from attn_gui.text import Message, say
 from attn_gui.views.flow_layout import FlowLayout
 from attn_gui.views.number_field import NumberField
 
 SOURCES = {Source.X: "X (Q = K = V = X)", Source.INPUTS: "Q, K and V"}
-EMPTY_ROWS = {EmptyRows.ZERO: "zeros", EmptyRows.NAN: "NaN", EmptyRows.UNIFORM: "equal weights"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ NUMBERS = (
     NumberOption("temperature", "Temperature", "1", _positive, optional=False),
     NumberOption("softcap", "Softcap", "none", _positive),
 )
-ALWAYS = {"temperature", "softcap"}
 HEAD_OPTIONS = ("num_heads", "num_kv_heads", "source")
 
 
@@ -69,7 +69,7 @@ class OptionsDrawer(QWidget):
         for value, text in SOURCES.items():
             self._source.addItem(text, value)
         for value, text in EMPTY_ROWS.items():
-            self._empty_rows.addItem(text, value)
+            self._empty_rows.addItem(str(text), value)
         self._float32 = QCheckBox("Compute in float32", self)
         self._float32.setObjectName("option-float32")
         self._float32.setToolTip("Works with 32-bit numbers as models do; otherwise with 64-bit ones")
@@ -80,7 +80,7 @@ class OptionsDrawer(QWidget):
         """Show the options of the session's mode, and only those that it has."""
         self._kind = session.kind
         kind, options = KINDS[session.kind], session.options
-        offered = ALWAYS | set(SCORINGS[options.score].numbers)
+        offered = numbers_read(options)
         for option in NUMBERS:
             self._holders[option.name].setVisible(option.name in offered)
             self._numbers[option.name].show_number(getattr(options, option.name))
@@ -126,7 +126,7 @@ class OptionsDrawer(QWidget):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        label = QLabel(text, holder)
+        label = QLabel(text, holder, textFormat=Qt.TextFormat.PlainText)
         label.setProperty("dim", True)
         label.setBuddy(widget)
         column.addWidget(label)

@@ -30,9 +30,8 @@ class RefusalView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("refusal")
-        self._sentence = QLabel(self)
+        self._sentence = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._sentence.setObjectName("refusal_sentence")
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setTextInteractionFlags(

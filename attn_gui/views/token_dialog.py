@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from attn_gui.session.edits import SetTokens
@@ -21,12 +21,12 @@ class TokenDialog(QDialog):
         self.setObjectName("tokenDialog")
         self.setWindowTitle(f"Token names of {symbol_of(name)}")
         self.resize(340, 400)
-        words = QLabel(f"One name a line, {self._count} in all.", self)
+        words = QLabel(f"One name a line, {self._count} in all.", self, textFormat=Qt.TextFormat.PlainText)
         self.names = QPlainTextEdit("\n".join(tokens), self)
         self.names.setObjectName("tokenNames")
         self.names.setAccessibleName(self.windowTitle())
         self.names.setTabChangesFocus(True)
-        self.found = QLabel(self)
+        self.found = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.found.setObjectName("tokenCount")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self

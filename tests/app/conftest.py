@@ -1,7 +1,6 @@
-"""The whole program for tests: threads that run at once, settings in a folder of the test, answers given beforehand."""
+"""The whole program for tests: work done at once, settings in a folder of the test, answers given beforehand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
@@ -18,18 +17,6 @@ from attn_gui.session.session import MatrixName
 from attn_gui.text import Message
 from attn_gui.views.matrix_editor import MatrixEditor
 from attn_gui.views.matrix_view import MatrixView
-
-
-class InlineExecutor(Executor):
-    """Runs each call at once in the calling thread."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
 
 
 class Scheme(QObject):
@@ -135,16 +122,16 @@ class Bench:
 
 
 @pytest.fixture
-def bench(qtbot, qapp, tmp_path) -> Iterator[Bench]:
+def bench(qtbot, qapp, tmp_path, inline) -> Iterator[Bench]:
     """The program on a session of its own, shown offscreen at 1440 × 900."""
     qapp.setStyle("Fusion")
     answers, scheme = Answers(), Scheme()
     surroundings = Surroundings(
         settings=QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat),
         scheme=scheme,
-        computation=InlineExecutor(),
-        background=InlineExecutor(),
-        heads=InlineExecutor(),
+        computation=inline,
+        background=inline,
+        heads=inline,
         paths=lambda _window: answers,
         questions=lambda _window: answers,
     )

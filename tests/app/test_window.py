@@ -125,7 +125,7 @@ def test_a_low_window_turns_the_explanation_into_a_tab(bench):
     window.resize(1280, 700)
     bench.qtbot.waitUntil(lambda: window.height() == 700)
     assert not bench.explorer.panels.explanation.isVisible()
-    columns.bring_explanation_forward()
+    columns.show_explanation(True)
     assert bench.explorer.panels.explanation.isVisible()
     window.resize(1440, 900)
     bench.qtbot.waitUntil(bench.explorer.panels.explanation.isVisible)

@@ -1,4 +1,4 @@
-"""Executors that run at once, when told, or in one thread; small sessions and their documents."""
+"""Executors that run when told or in one thread; small sessions and their documents."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -14,18 +14,6 @@ from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.model.matrix_table import MatrixTableModel
 from attn_gui.session.session import KEY, VALUE, Array, KindState, MatrixName, Options, Session, frozen
-
-
-class InlineExecutor(Executor):
-    """Runs each call at once in the thread that submits it."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
 
 
 class HeldExecutor(Executor):
@@ -48,11 +36,6 @@ class HeldExecutor(Executor):
             future.set_exception(error)
         else:
             future.set_result(result)
-
-
-@pytest.fixture
-def inline() -> InlineExecutor:
-    return InlineExecutor()
 
 
 @pytest.fixture
