@@ -75,9 +75,12 @@ def _row(done: Done, focus: Focus) -> tuple[Message, ...]:
     else:
         at = (row,) if head is None else (head, row)
         weights, allowed = result.weights[at], result.permitted[at[-(result.permitted.ndim - 1) :]]
+    total = say("row sum {value}", value=f"{float(row_sum(weights)):.6f}")
+    if not allowed.any():
+        return (say("{query} may attend to no key", query=query_axis(done).labels[row]), total)
     bits, most = float(entropy(weights)), float(maximum_entropy(allowed))
     return (
-        say("row sum {value}", value=f"{float(row_sum(weights)):.6f}"),
+        total,
         say("entropy {bits} of {most} bits", bits=f"{bits:.2f}", most=f"{most:.2f}"),
     )
 

@@ -1,8 +1,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from attn_gui.engine import Masking, attend
 from attn_gui.errors import AttentionError
 from attn_gui.figures.status import status
 from attn_gui.session.compute import Computed, Done, Refused
@@ -31,6 +33,15 @@ def test_entropy_is_measured_against_the_keys_that_may_be_attended(single: Make)
 
 def test_a_forbidden_cell_is_said_to_be_so(single: Make) -> None:
     assert "forbidden by the mask" in texts(single(4, causal=True), Focus(query=0, key=2))
+
+
+def test_a_query_without_any_key_is_said_to_be_so_in_place_of_an_entropy(single: Make) -> None:
+    done = single(4)
+    masking = Masking(allowed=np.array([[False] * 4, *[[True] * 4] * 3]))
+    result = attend(done.inputs.query, done.inputs.key, done.inputs.value, masking=mask)
+    parts = texts(replace(done, result=result), Focus(query=0, key=2))
+    assert parts[2:5] == ["forbidden by the mask", "weight 0", "t0 may attend to no key"]
+    assert not any("entropy" in part for part in parts)
 
 
 def test_an_output_is_told_by_its_component(single: Make) -> None:
