@@ -18,7 +18,7 @@ from attn_gui.session.view_state import MEAN_HEAD, ViewState
 from attn_gui.text import Message, say
 
 HEADS = "heads"
-ANSWER_MS = 30
+ANSWER_MS = 100
 """Return changes a number and moves the focus: an answer that comes sooner shows both in one painting."""
 
 

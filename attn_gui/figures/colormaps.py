@@ -15,6 +15,9 @@ from attn_gui.text import Message, say
 LARGEST = 1e300
 """Display values are held within ±1e300: a wider span overflows, and a colour bar of it crashes."""
 
+BLOCK = 8192
+"""So many values are coloured at a time."""
+
 BLACK: Color = (0, 0, 0)
 WHITE: Color = (255, 255, 255)
 
@@ -52,10 +55,12 @@ def limits(values: Array, *, symmetric: bool = False) -> tuple[float, float]:
 
     *symmetric* limits lie around 0. Values that are all equal get a small span around them.
     """
-    finite = np.clip(values[np.isfinite(values)].astype(np.float64), -LARGEST, LARGEST)
-    if finite.size == 0:
+    values = values.astype(np.float64, copy=False)
+    finite = np.isfinite(values)
+    if not finite.any():
         return -1.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
+    low = _held(values.min(where=finite, initial=LARGEST))
+    high = _held(values.max(where=finite, initial=-LARGEST))
     if symmetric:
         high = max(-low, high)
         return (-high, high) if high > 0 else (-1.0, 1.0)
@@ -64,8 +69,8 @@ def limits(values: Array, *, symmetric: bool = False) -> tuple[float, float]:
 
 def unit_limits(values: Array) -> tuple[float, float]:
     """Return 0 … 1 for shares of 1, or 0 … the next of 0.2, 0.1, 0.05 … that holds them where all are small."""
-    finite = values[np.isfinite(values)]
-    peak = float(finite.max()) if finite.size else 1.0
+    finite = np.isfinite(values)
+    peak = float(values.max(where=finite, initial=0)) if finite.any() else 1.0
     high = 1.0
     for smaller in (0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
         if 0 < peak <= smaller:
@@ -75,18 +80,27 @@ def unit_limits(values: Array) -> tuple[float, float]:
 
 def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Array:
     """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground."""
-    odd = states != CellState.NUMBER
-    shown = np.where(odd, scale.low, values) if odd.any() else values
+    lut = np.full((len(scale.lut), 4), 255, dtype=np.uint8)
+    lut[:, :3] = scale.lut
+    rgba = np.empty((*values.shape, 4), dtype=np.uint8)
+    # A block at a time: fresh memory for each step of the calculation would take longer than the steps.
+    rows = max(1, BLOCK // max(values[:1].size, 1))
+    for start in range(0, len(values), rows):
+        block = slice(start, start + rows)
+        odd = states[block] != CellState.NUMBER
+        shown = np.where(odd, scale.low, values[block]) if odd.any() else values[block]
+        # Four bytes are looked up at once.
+        rgba[block].view(np.uint32)[..., 0] = lut.view(np.uint32)[:, 0].take(_places(shown, scale))
+        rgba[block][odd, :3] = theme.ground
+    return _sealed(rgba)
+
+
+def _places(values: Array, scale: ColorScale) -> Array:
+    """Return which colour of the scale each value has."""
     last = len(scale.lut) - 1
     # Halves: the span itself may be twice the largest number that is drawn. Its inverse may be beyond it, too.
-    share = (np.clip(shown, scale.low, scale.high) / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
-    places = np.clip(np.rint(share * last), 0, last).astype(np.uint8)
-    # Four bytes are looked up at once.
-    lut = np.full((last + 1, 4), 255, dtype=np.uint8)
-    lut[:, :3] = scale.lut
-    rgba = lut.view(np.uint32)[:, 0][places].view(np.uint8).reshape(*values.shape, 4)
-    rgba[odd, :3] = theme.ground
-    return _sealed(rgba)
+    share = (np.clip(values, scale.low, scale.high) / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
+    return np.clip(np.rint(share * last), 0, last).astype(np.uint8)
 
 
 def states(values: Array, permitted: Array | None = None) -> Array:

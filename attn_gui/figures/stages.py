@@ -165,7 +165,7 @@ def _stage(
     def make() -> Stage:
         numbers = values()
         found = states(numbers, permitted)
-        allowed = np.where(found == 0, numbers, np.nan)
+        allowed = np.where(found == 0, numbers, np.nan) if found.any() else numbers
         scale = (
             color_scale(allowed, colormap, choice, appearance.theme) if colormap else weights_scale(done, appearance)
         )

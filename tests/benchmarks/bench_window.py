@@ -1,5 +1,6 @@
 """What the benchmarks share: the whole program offscreen, edits by real keys, medians, memory."""
 
+import gc
 import os
 import statistics
 import sys
@@ -60,6 +61,7 @@ def explorer(tokens: int, width: int, *, kind: str = "multiplicative") -> Explor
     made = compose(surroundings())
     made.window.resize(1440, 900)
     made.window.show()
+    gc.freeze()  # as the program does when its window is shown
     session = new_session(tokens, tokens, width, width, kind=kind)
     made.document.open_session(session, ViewState(), None)
     wait_until(lambda: shows(made))
