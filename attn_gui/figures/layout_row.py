@@ -13,6 +13,8 @@ from attn_gui.figures.ticks import Tick, cell_digits
 
 FEWEST_BARS, MOST_BARS = 48.0, 320.0
 """Between these the height of the bars lies, in pixels, where the picture has them."""
+BAR_HEIGHTS = (FEWEST_BARS, 64.0, 120.0, 180.0, MOST_BARS)
+"""The numbers beside bars of these heights are given room; those beside any between are hardly wider."""
 WIDEST_GAP = 15.0
 """How far apart columns are set that do not fill the width, in font sizes."""
 
@@ -107,7 +109,10 @@ def _gutters(
     width: float, names: tuple[str, ...], bars: Sequence[BarChart], pixels: float, measure: Measure
 ) -> list[float]:
     """The room left of each map: for the numbers beside its bars, and for the row names before the first."""
-    found = [widest(value_ticks(chart, 120.0, pixels), pixels, measure) + 2 * SPARE + pixels for chart in bars]
+    found = [
+        max(widest(value_ticks(chart, high, pixels), pixels, measure) for high in BAR_HEIGHTS) + 2 * SPARE + pixels
+        for chart in bars
+    ]
     if found:
         longest = max((measure(text[:64], pixels) for text in names), default=0.0) + 2 * SPARE
         found[0] = max(found[0], min(longest, GUTTER * width, width * 0.18 if len(bars) > 1 else width))

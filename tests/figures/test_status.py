@@ -38,7 +38,7 @@ def test_a_forbidden_cell_is_said_to_be_so(single: Make) -> None:
 def test_a_query_without_any_key_is_said_to_be_so_in_place_of_an_entropy(single: Make) -> None:
     done = single(4)
     masking = Masking(allowed=np.array([[False] * 4, *[[True] * 4] * 3]))
-    result = attend(done.inputs.query, done.inputs.key, done.inputs.value, masking=mask)
+    result = attend(done.inputs.query, done.inputs.key, done.inputs.value, masking=masking)
     parts = texts(replace(done, result=result), Focus(query=0, key=2))
     assert parts[2:5] == ["forbidden by the mask", "weight 0", "t0 may attend to no key"]
     assert not any("entropy" in part for part in parts)
