@@ -219,15 +219,11 @@ class Connections:
         self._explorer.preferences.layout = self._explorer.window.layout_now()
 
     def _cancel(self) -> None:
-        explorer = self._explorer
-        if explorer.background.busy:
-            explorer.background.cancel()
-        else:
-            explorer.computation.stop()
-            explorer.panels.status.end_work()
-            explorer.messages.say(
-                say("Stopped. The maps still show the numbers from before; any change computes anew.")
-            )
+        self._explorer.computation.stop()
+        self._showing.end_computing()
+        self._explorer.messages.say(
+            say("Stopped. The maps still show the numbers from before; any change computes anew.")
+        )
 
     def _dismiss_start(self) -> None:
         self._explorer.preferences.start_strip_dismissed = True

@@ -39,7 +39,9 @@ class Showing:
         self._long = QTimer(explorer.window)
         self._long.setSingleShot(True)
         self._long.setInterval(LONG_MS)
-        self._long.timeout.connect(lambda: explorer.panels.status.begin_work(say("Computing"), cancellable=True))
+        self._long.timeout.connect(lambda: self._show_work(computing=True, job=self._job))
+        self._computing = False
+        self._job: Message | None = None
 
     def connect(self) -> None:
         """Follow everything, and show the present state."""
@@ -50,9 +52,8 @@ class Showing:
         explorer.view.changed.connect(lambda _before, after: self._show_view(after))
         explorer.theme.theme_changed.connect(self._show_theme)
         explorer.computation.outdated.connect(self._show_overdue)
-        explorer.background.lasted.connect(lambda name, can: explorer.panels.status.begin_work(name, cancellable=can))
-        explorer.background.progressed.connect(lambda _name, share: explorer.panels.status.show_progress(share))
-        explorer.background.finished.connect(lambda _name: explorer.panels.status.end_work())
+        explorer.background.lasted.connect(lambda name: self._show_work(computing=self._computing, job=name))
+        explorer.background.finished.connect(lambda _name: self._show_work(computing=self._computing, job=None))
         self._show_session(explorer.document.session)
         self._show_history()
         self._show_title()
@@ -107,8 +108,23 @@ class Showing:
         if overdue:
             self._long.start()
         else:
-            self._long.stop()
-            self._explorer.panels.status.end_work()
+            self.end_computing()
+
+    def end_computing(self) -> None:
+        """Show that nothing is being computed any more."""
+        self._long.stop()
+        self._show_work(computing=False, job=self._job)
+
+    def _show_work(self, *, computing: bool, job: Message | None) -> None:
+        # Two things may run at once; only the computation can be stopped, so it is the one to show.
+        self._computing, self._job = computing, job
+        status = self._explorer.panels.status
+        if computing:
+            status.begin_work(say("Computing"), cancellable=True)
+        elif job is not None:
+            status.begin_work(job, cancellable=False)
+        else:
+            status.end_work()
 
     def _show_history(self) -> None:
         document, actions = self._explorer.document, self._explorer.actions

@@ -1,8 +1,5 @@
 """The limits for every file, in one place: what exceeds one is refused before memory is asked for."""
 
-MB = 1_000_000
-"""One megabyte as people count it in sentences."""
-
 FILE_BYTES = 256 * 2**20
 MEMBER_BYTES = 64 * 2**20
 ALL_MEMBERS_BYTES = 256 * 2**20

@@ -14,7 +14,7 @@ from attn_gui.session.mask_edits import (
     SetKeyPadding,
     SetMask,
 )
-from attn_gui.session.option_edits import AddWeight, RemoveWeight, ReplaceSession, SetKind, SetNotes, SetOptions
+from attn_gui.session.option_edits import AddWeight, RemoveWeight, SetKind, SetNotes, SetOptions
 from attn_gui.session.size_edits import (
     DeleteColumns,
     DeleteTokens,
@@ -50,7 +50,6 @@ __all__ = [
     "RemoveX",
     "RenameToken",
     "ReplaceMatrix",
-    "ReplaceSession",
     "SetBias",
     "SetBlock",
     "SetCausal",

@@ -34,16 +34,6 @@ class History:
         return len(self._done)
 
     @property
-    def can_undo(self) -> bool:
-        """Whether there is a step to undo."""
-        return bool(self._done)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a step to do again."""
-        return bool(self._undone)
-
-    @property
     def undo_label(self) -> Message | None:
         """The name of the step that ``undo`` takes back, None if there is none."""
         return self._done[-1].label if self._done else None

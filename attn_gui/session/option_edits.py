@@ -1,4 +1,4 @@
-"""Edits of the mode, its options, its own matrices, and of the document as a whole."""
+"""Edits of the mode, its options, its own matrices, and of the notes."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -146,26 +146,3 @@ class SetNotes(Edit):
     def apply(self, session: Session) -> Session:
         """Return the session with the notes."""
         return session if session.notes == self.text else replace(session, notes=self.text)
-
-
-@dataclass(frozen=True, eq=False)
-class ReplaceSession(Edit):
-    """Everything replaced at once, under a name given."""
-
-    session: Session
-    name: Message
-
-    @property
-    def label(self) -> Message:
-        """The name given."""
-        return self.name
-
-    def apply(self, session: Session) -> Session:
-        """Return the new session."""
-        del session
-        return self.session
-
-    def note(self, before: Session, after: Session) -> Message | None:
-        """Say nothing: the name says it."""
-        del before, after
-        return None

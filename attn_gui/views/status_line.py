@@ -26,11 +26,13 @@ class StatusLine(QStatusBar):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._work.setObjectName("workName")
         self._progress = QProgressBar(self)
         self._progress.setObjectName("workProgress")
         self._progress.setAccessibleName("Progress")
         self._progress.setFixedWidth(140)
         self._progress.setTextVisible(False)
+        self._progress.setRange(0, 0)
         self._cancel = QToolButton(self)
         self._cancel.setObjectName("workCancel")
         self._cancel.setText("Cancel")
@@ -48,17 +50,11 @@ class StatusLine(QStatusBar):
         self._text.setToolTip(tip(text))
 
     def begin_work(self, name: Message, *, cancellable: bool) -> None:
-        """Show that work called *name* is going on."""
+        """Show that work called *name* is going on, with a button to stop it where it can be."""
         self._work.setText(f"{name}…")
-        self._progress.setRange(0, 0)
         self._cancel.setVisible(cancellable)
         self._work.setVisible(True)
         self._progress.setVisible(True)
-
-    def show_progress(self, share: float) -> None:
-        """Show which share of the work is done."""
-        self._progress.setRange(0, 1000)
-        self._progress.setValue(round(share * 1000))
 
     def end_work(self) -> None:
         """Show that nothing is going on."""

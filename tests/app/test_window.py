@@ -12,6 +12,7 @@ from attn_gui.app.actions import MENUS, Command, plain
 from attn_gui.app.main_window import on_screen
 from attn_gui.app.preferences import WindowLayout
 from attn_gui.session.session import KEY
+from attn_gui.text import say
 
 
 def all_commands():
@@ -217,3 +218,26 @@ def test_the_table_menu_of_the_menu_bar_acts_on_the_table_in_hand(bench):
     menu.aboutToShow.emit()
     assert menu.actions()
     assert bench.explorer.panels.inputs.current_table == KEY
+
+
+def test_a_long_computation_stays_in_sight_while_files_are_written_and_can_be_stopped(bench):
+    explorer, work = bench.explorer, bench.child(QLabel, "workName")
+    cancel = bench.child(QToolButton, "workCancel")
+    explorer.computation.outdated.emit(True)
+    explorer.background.lasted.emit(say("Saving notes.attn"))
+    assert work.text() == "Saving notes.attn…"
+    assert cancel.isHidden()
+    bench.qtbot.waitUntil(lambda: not cancel.isHidden())
+    assert work.text() == "Computing…"
+    explorer.background.finished.emit(say("Saving notes.attn"))
+    assert work.text() == "Computing…"
+    cancel.click()
+    assert work.isHidden()
+    assert bench.message().startswith("Stopped.")
+
+
+def test_every_command_with_keys_can_be_called_from_a_usual_keyboard(bench):
+    for name, wanted in (("preferences", "Ctrl+,"), ("quit", "Ctrl+Q"), ("undo", "Ctrl+Z"), ("fullScreen", "F11")):
+        keys = [keys.toString() for keys in bench.explorer.actions[name].shortcuts()]
+        assert wanted in keys
+        assert all(name.startswith(("Ctrl+", "Alt+", "Shift+", "F1")) for name in keys), keys

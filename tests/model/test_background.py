@@ -3,12 +3,10 @@
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
-import pytest
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from attn_gui.engine.errors import Cancelled
-from attn_gui.model.background import Background, Progress
+from attn_gui.model.background import Background
 from attn_gui.text import Message, say
 
 SAVE, OPEN = say("Save"), say("Open")
@@ -21,7 +19,6 @@ class Heard:
         self.said: list[tuple[Any, ...]] = []
         background.started.connect(lambda name: self.said.append(("started", str(name))))
         background.finished.connect(lambda name: self.said.append(("finished", str(name))))
-        background.progressed.connect(lambda name, share: self.said.append(("progressed", str(name), share)))
         background.idle.connect(lambda: self.said.append(("idle",)))
 
     def done(self, result: object) -> None:
@@ -67,55 +64,6 @@ def test_an_exception_is_reported_once_and_leaves_nothing_busy(inline: Executor,
     assert heard.said == [("started", "Save"), ("failed", error), ("finished", "Save"), ("idle",)]
 
 
-def test_progress_is_passed_on_in_steps_worth_seeing(inline: Executor, qtbot: QtBot) -> None:
-    background = Background(inline)
-    heard = Heard(background)
-
-    def count(progress: Progress) -> int:
-        return sum(progress(step / 1000) for step in range(1001))
-
-    background.run_long(count, heard.done, heard.failed, OPEN)
-    qtbot.waitUntil(lambda: not background.busy)
-    shares = [said[2] for said in heard.said if said[0] == "progressed"]
-    assert len(shares) == pytest.approx(100, abs=10)
-    assert shares == sorted(shares)
-    assert shares[-1] == 1.0
-    assert ("done", 0) in heard.said
-
-
-def test_a_cancelled_job_is_neither_done_nor_failed(held: Any, qtbot: QtBot) -> None:
-    background = Background(held)
-    heard = Heard(background)
-
-    def work(progress: Progress) -> None:
-        if progress.cancelled():
-            raise Cancelled
-
-    background.run_long(work, heard.done, heard.failed, OPEN)
-    background.cancel()
-    held.run()
-    qtbot.waitUntil(lambda: not background.busy)
-    assert heard.said == [("started", "Open"), ("finished", "Open"), ("idle",)]
-
-
-def test_a_stop_that_nobody_asked_for_is_a_failure(inline: Executor, qtbot: QtBot) -> None:
-    background = Background(inline)
-    heard, error = Heard(background), Cancelled()
-
-    def work(_progress: Progress) -> None:
-        raise error
-
-    background.run_long(work, heard.done, heard.failed, OPEN)
-    qtbot.waitUntil(lambda: not background.busy)
-    assert ("failed", error) in heard.said
-
-
-def test_cancelling_while_nothing_runs_does_nothing(inline: Executor, qtbot: QtBot) -> None:
-    background = Background(inline)
-    background.cancel()
-    assert not background.busy
-
-
 def test_a_job_added_by_an_answer_comes_after_those_waiting(inline: Executor, qtbot: QtBot) -> None:
     background = Background(inline)
     heard = Heard(background)
@@ -145,14 +93,14 @@ def test_an_answer_that_raises_does_not_stop_the_jobs_after_it(inline: Executor,
     assert ("done", 2) in heard.said
 
 
-def test_a_job_that_lasts_is_told_with_whether_it_can_be_cancelled(held: Any, qtbot: QtBot) -> None:
+def test_a_job_that_lasts_is_told(held: Any, qtbot: QtBot) -> None:
     background = Background(held)
     heard = Heard(background)
-    lasting: list[tuple[Message, bool]] = []
-    background.lasted.connect(lambda name, cancellable: lasting.append((name, cancellable)))
-    background.run_long(lambda _progress: 1, heard.done, heard.failed, OPEN)
+    lasting: list[Message] = []
+    background.lasted.connect(lasting.append)
+    background.run(lambda: 1, heard.done, heard.failed, OPEN)
     background._clock.start(0)
-    qtbot.waitUntil(lambda: lasting == [(OPEN, True)])
+    qtbot.waitUntil(lambda: lasting == [OPEN])
     held.run()
     qtbot.waitUntil(lambda: not background.busy)
 
@@ -175,7 +123,7 @@ def test_a_job_that_ends_after_the_object_has_gone_harms_nobody(held: Any, qtbot
 
     background = Background(held)
     heard = Heard(background)
-    background.run_long(lambda progress: progress(0.5), heard.done, heard.failed, SAVE)
+    background.run(lambda: 1, heard.done, heard.failed, SAVE)
     shiboken6.delete(background)
     held.run()
     assert heard.said == [("started", "Save")]

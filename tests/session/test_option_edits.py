@@ -12,7 +12,6 @@ from attn_gui.session.edits import (
     InsertColumns,
     MakeX,
     RemoveWeight,
-    ReplaceSession,
     SetKind,
     SetNotes,
     SetOptions,
@@ -22,7 +21,6 @@ from attn_gui.session.new import session_from
 from attn_gui.session.option_names import shown_option
 from attn_gui.session.session import QUERY, Options, Session, Source
 from attn_gui.session.starting import weight_names
-from attn_gui.text import say
 
 
 def test_switching_carries_inputs_over_and_says_so(session: Session) -> None:
@@ -192,13 +190,6 @@ def test_notes_are_set(session: Session) -> None:
     assert after.notes == "CC BY 4.0"
     assert edit.apply(after) is after
     assert str(edit.label) == "Edit the notes"
-
-
-def test_a_session_is_replaced_under_a_name(session: Session, linked: Session) -> None:
-    edit = ReplaceSession(session, say("Open the lesson"))
-    assert edit.apply(linked) is session
-    assert str(edit.label) == "Open the lesson"
-    assert edit.note(linked, session) is None
 
 
 def test_every_score_is_offered_by_the_modes_that_its_row_names() -> None:
