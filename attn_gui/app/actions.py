@@ -37,6 +37,7 @@ class Submenu:
 
 
 SEPARATOR = None
+USUAL_KEYS = frozenset(f"F{number}" for number in range(1, 13))
 
 
 def _modes() -> list[tuple[KindRow, str]]:
@@ -57,11 +58,11 @@ FIGURE_KEYS = ("scores", "weights", "output")
 
 MENUS: dict[str, tuple[Entry, ...]] = {
     "&File": (
-        Command("new", "&New…", Keys.New, tip="Begin with tables of your own size"),
-        Command("open", "&Open…", Keys.Open, tip="Open a session, or a matrix file as Q, K and V"),
+        Command("new", "&New…", Keys.New, "Ctrl+N", tip="Begin with tables of your own size"),
+        Command("open", "&Open…", Keys.Open, "Ctrl+O", tip="Open a session, or a matrix file as Q, K and V"),
         Submenu("recent", "Open &Recent"),
         SEPARATOR,
-        Command("save", "&Save", Keys.Save),
+        Command("save", "&Save", Keys.Save, "Ctrl+S"),
         Command("saveAs", "Save &As…", Keys.SaveAs, "Ctrl+Shift+S"),
         SEPARATOR,
         Command("importMatrix", "&Import into a Table…", "Ctrl+I"),
@@ -75,7 +76,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("quit", "&Quit", Keys.Quit, "Ctrl+Q", role=QAction.MenuRole.QuitRole),
     ),
     "&Edit": (
-        Command("undo", "&Undo", Keys.Undo, icon="undo-2"),
+        Command("undo", "&Undo", Keys.Undo, "Ctrl+Z", icon="undo-2"),
         Command("redo", "&Redo", Keys.Redo, "Ctrl+Shift+Z", icon="redo-2"),
         SEPARATOR,
         Submenu("table", "&Table"),
@@ -210,8 +211,14 @@ def _sequences(command: Command) -> list[QKeySequence]:
         return []
     if isinstance(command.keys, str):
         return [QKeySequence(command.keys)]
-    # Some standard keys are empty on some platforms.
-    return QKeySequence.keyBindings(command.keys) or [QKeySequence(command.fallback)]
+    # Some standard keys are empty on some platforms, or keys that only few keyboards have, as "Settings" and "F14".
+    usual = [keys for keys in QKeySequence.keyBindings(command.keys) if _is_usual(keys)]
+    return usual or [QKeySequence(command.fallback)]
+
+
+def _is_usual(keys: QKeySequence) -> bool:
+    text = keys.toString(QKeySequence.SequenceFormat.PortableText)
+    return "+" in text or text in USUAL_KEYS
 
 
 def _rows(where: str, menu: QMenu, submenus: dict[QAction, QMenu]) -> Iterator[tuple[str, str, str]]:
