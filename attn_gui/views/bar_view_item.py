@@ -1,7 +1,7 @@
 """Paints bars, what stands in the place of a bar, and the numbers at their ends."""
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -51,6 +51,7 @@ class BarsItem(QGraphicsItem):
         self._room = QRectF(0, 0, 1, 1)
         self._plot = Rect(0, 0, 1, 1)
         self._above = 0.0
+        self._has_keyboard = False
         self._pixels = 12.0
         self.rects = np.empty((0, 4))
         self.numbers: tuple[TextLine, ...] = ()
@@ -72,6 +73,11 @@ class BarsItem(QGraphicsItem):
         self.numbers = tuple(line for line in numbers if not any(line.rect.overlaps(stub) for stub in stubs))
         self.update()
 
+    def show_keyboard(self, here: bool) -> None:
+        """Outline the plot while the keyboard is *here*."""
+        self._has_keyboard = here
+        self.update()
+
     @override
     def boundingRect(self) -> QRectF:
         return self._room.adjusted(-self._pixels, -self._above, self._pixels, BELOW * self._pixels)
@@ -90,6 +96,9 @@ class BarsItem(QGraphicsItem):
         painter.setPen(QPen(qcolor(figure.theme.dim_text), 1))
         painter.drawLine(QLineF(self._room.left(), zero, self._room.right(), zero))
         painter.restore()
+        if self._has_keyboard:
+            painter.setPen(QPen(qcolor(figure.theme.accent), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self._room.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setFont(pixel_font(self._pixels))
         painter.setPen(qcolor(figure.theme.text))
         for line in self.numbers:

@@ -96,8 +96,9 @@ class ColorBar(QWidget):
         bar, theme = self._bar(), self._theme
         area = QRectF(bar.x, bar.y, bar.width, bar.height)
         painter.drawImage(area, self._image)
-        painter.setPen(QPen(qcolor(theme.accent if self.hasFocus() else theme.panel_border), 1))
-        painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+        wide = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(qcolor(theme.accent if self.hasFocus() else theme.panel_border), wide))
+        painter.drawRect(area.adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2))
         painter.setFont(pixel_font(self._pixels))
         painter.setPen(qcolor(theme.dim_text))
         middle = bar.bottom + 4 + self._pixels / 2

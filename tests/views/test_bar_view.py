@@ -93,6 +93,19 @@ def test_arrow_keys_ask_to_move_the_focus(view, qtbot):
     assert released == [()]
 
 
+def test_the_plot_is_outlined_while_the_keyboard_is_there(view, qtbot):
+    view.show_figure(chart([1.0, 2.0, -1.0]))
+    with qtbot.waitExposed(view):
+        view.show()
+    view.clearFocus()
+    without = view.grab().toImage()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    assert view.grab().toImage() != without
+    view.clearFocus()
+    assert view.grab().toImage() == without
+
+
 def test_numbers_stand_on_the_bars_where_they_fit(view):
     view.show_figure(chart([0.4683, 0.0634, 0.4683], high=0.55))
     assert [line.text for line in view.bars.numbers] == ["0.4683", "0.4683", "0.0634"]
