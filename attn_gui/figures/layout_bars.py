@@ -71,7 +71,7 @@ def bar_layout(figure: BarChart, size: tuple[float, float], measure: Measure) ->
 
 def value_ticks(figure: BarChart, room: float, pixels: float) -> tuple[Tick, ...]:
     """Return the numbers of the value axis, at most eight, placed in pixels from its bottom."""
-    gap = max(pixels, room / 7 - pixels)
+    gap = max(pixels * 0.6, room / 7 - pixels)
     return number_ticks(figure.low, figure.high, room, lambda _: pixels, gap=gap, spare=pixels / 2)
 
 
@@ -109,7 +109,7 @@ def bar_numbers(
     bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
     some, standing = numbers[:MOST_NUMBERS], list[TextLine]()
     for digits in sorted({figure.digits, min(figure.digits, USUAL_DIGITS), min(figure.digits, FEWEST_DIGITS)})[::-1]:
-        lines = [_bar_number(float(figure.values[at]), digits, bars[at], pixels, measure) for at in some]
+        lines = [_bar_number(float(figure.values[at]), digits, bars[at], plot, pixels, measure) for at in some]
         standing = _standing(lines, bars, plot, pixels, below)
         enough = 1 if digits <= USUAL_DIGITS else len(lines)
         if lines and len(standing) >= enough and standing[0] is lines[0]:
@@ -133,8 +133,10 @@ def _standing(lines: list[TextLine], bars: list[Rect], plot: Rect, pixels: float
     return drawn
 
 
-def _bar_number(value: float, digits: int, bar: Rect, pixels: float, measure: Measure) -> TextLine:
+def _bar_number(value: float, digits: int, bar: Rect, plot: Rect, pixels: float, measure: Measure) -> TextLine:
+    """The number in the middle of its bar, or as near to it as the plot allows."""
     text = number_text(value, digits)
     wide = measure(text, pixels)
+    x = max(min(bar.center[0] - wide / 2, plot.right + pixels * 0.8 - wide), plot.x)
     y = bar.y - pixels * 1.3 if value > 0 else bar.bottom + pixels * 0.3
-    return TextLine(text, Rect(bar.center[0] - wide / 2, y, wide, pixels), pixels)
+    return TextLine(text, Rect(x, y, wide, pixels), pixels)

@@ -11,6 +11,8 @@ from attn_gui.session.view_state import MEAN_HEAD, Focus
 from attn_gui.text import Message, say
 
 EXACT = 6
+LONGEST_NAME = 24
+"""Longer names end in "…" here, so that the numbers stay in sight."""
 
 
 def status(computed: Computed, focus: Focus, *, all_heads: bool = False) -> tuple[Message, ...]:
@@ -25,7 +27,7 @@ def status(computed: Computed, focus: Focus, *, all_heads: bool = False) -> tupl
 
 def _cell(done: Done, focus: Focus, all_heads: bool) -> tuple[Message, ...]:
     result, row, head = done.result, focused_row(focus, done), chosen_head(done.result, focus)
-    query = query_axis(done).labels[row]
+    query = _short(query_axis(done).labels[row])
     lead = () if head is None else (say("mean of heads") if head == MEAN_HEAD else say("head {head}", head=head),)
     key = inside(focus.key, len(done.inputs.key_tokens))
     if focus.component is not None:
@@ -38,7 +40,7 @@ def _cell(done: Done, focus: Focus, all_heads: bool) -> tuple[Message, ...]:
             return (*(() if whole else lead), place, say("output {value}", value=value))
     if key is None:
         return (*lead, say("{query}", query=query))
-    place = say("{query} → {key}", query=query, key=keys_of(done).labels[key])
+    place = say("{query} → {key}", query=query, key=_short(keys_of(done).labels[key]))
     return (*lead, place, *_score(done, row, key, head), *_weight(done, row, key, head))
 
 
@@ -77,12 +79,16 @@ def _row(done: Done, focus: Focus) -> tuple[Message, ...]:
         weights, allowed = result.weights[at], result.permitted[at[-(result.permitted.ndim - 1) :]]
     total = say("row sum {value}", value=f"{float(row_sum(weights)):.6f}")
     if not allowed.any():
-        return (say("{query} may attend to no key", query=query_axis(done).labels[row]), total)
+        return (say("{query} may attend to no key", query=_short(query_axis(done).labels[row])), total)
     bits, most = float(entropy(weights)), float(maximum_entropy(allowed))
     return (
         total,
         say("entropy {bits} of {most} bits", bits=f"{bits:.2f}", most=f"{most:.2f}"),
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def _time(seconds: float) -> Message:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from attn_gui.overriding import override
 from attn_gui.text import Message
 from attn_gui.views.tips import tip
 
@@ -25,6 +26,8 @@ class StatusLine(QStatusBar):
         # A long text is cut by the window and never widens it.
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._whole = ""
+        self._text.installEventFilter(self)
         self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._work.setObjectName("workName")
         self._progress = QProgressBar(self)
@@ -46,8 +49,9 @@ class StatusLine(QStatusBar):
     def show_parts(self, parts: Sequence[Message]) -> None:
         """Show the parts side by side."""
         text = "     ".join(str(part) for part in parts)
-        self._text.setText(text)
+        self._whole = text
         self._text.setToolTip(tip(text))
+        self._show_text()
 
     def begin_work(self, name: Message, *, cancellable: bool) -> None:
         """Show that work called *name* is going on, with a button to stop it where it can be."""
@@ -60,3 +64,14 @@ class StatusLine(QStatusBar):
         """Show that nothing is going on."""
         for widget in (self._work, self._progress, self._cancel):
             widget.setVisible(False)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._text and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self._show_text()
+        return super().eventFilter(watched, event)
+
+    def _show_text(self) -> None:
+        """Show what fits; a text that is cut says so."""
+        room = self._text.contentsRect().width()
+        self._text.setText(self._text.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))

@@ -44,6 +44,11 @@ def test_a_query_without_any_key_is_said_to_be_so_in_place_of_an_entropy(single:
     assert not any("entropy" in part for part in parts)
 
 
+def test_long_names_leave_room_for_the_numbers(single: Make) -> None:
+    done = single(2, tokens=["Donaudampfschifffahrtselektrizität", "a"])
+    assert texts(done, Focus(query=0, key=1))[0] == "Donaudampfschifffahrtse… → a"
+
+
 def test_an_output_is_told_by_its_component(single: Make) -> None:
     done = single(4)
     assert texts(done, Focus(query=1, component=2))[:2] == ["t1 → d2", f"output {done.result.output[1, 2]:.6f}"]
