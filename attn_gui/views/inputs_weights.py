@@ -119,6 +119,11 @@ class WeightsTab(QScrollArea):
                 self._absent[table.name].setVisible(not present)
         self._share_height()
 
+    def _go_to(self, name: MatrixName) -> None:
+        editor = self._editors.get(name)
+        if editor is not None and not editor.isHidden():
+            editor.table.setFocus()
+
     def _add_editor(self, place: int, table: PlannedTable) -> None:
         editor = self._make_editor(table.name, table.optional)
         editor.height_changed.connect(self._share_height)
@@ -128,6 +133,8 @@ class WeightsTab(QScrollArea):
     def _add_absent(self, place: int, table: PlannedTable) -> None:
         line = AbsentTable(table.name, self)
         line.edited.connect(self.edited)
+        # The button is gone then, and with it the keyboard.
+        line.edited.connect(lambda: self._go_to(table.name))
         self._absent[table.name] = line
         self._places[place].addWidget(line)
 

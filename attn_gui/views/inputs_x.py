@@ -32,7 +32,7 @@ class XTab(QWidget):
         self.make.setToolTip(
             "X begins as a copy of Q and its tokens; the chains beside Q, K and V then link them to it"
         )
-        self.make.clicked.connect(lambda: self.edited.emit(MakeX()))
+        self.make.clicked.connect(self._make)
         inner = QVBoxLayout(self._absent)
         inner.setContentsMargins(4, 12, 4, 0)
         inner.setSpacing(10)
@@ -54,6 +54,12 @@ class XTab(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Paint in *theme*."""
         self._editor.show_theme(theme)
+
+    def _make(self) -> None:
+        self.edited.emit(MakeX())
+        # The button is gone, and with it the keyboard.
+        if not self._editor.isHidden():
+            self._editor.table.setFocus()
 
     def _share_height(self) -> None:
         self._editor.setMaximumHeight(self._editor.wanted_height())

@@ -86,6 +86,7 @@ def test_an_absent_projection_says_identity_and_comes_and_goes_in_steps(qtbot, p
     click(qtbot, panel, f"add:{name}")
     assert document.session.states["self"].weights["w_query"].tolist() == np.eye(3).tolist()
     assert editor(panel, name).isVisible()
+    qtbot.waitUntil(editor(panel, name).table.hasFocus)
     document.undo()
     assert not editor(panel, name).isVisible()
     assert panel.findChild(object, f"absent:{name}").isVisible()
@@ -99,6 +100,7 @@ def test_without_x_its_tab_says_what_x_is_and_makes_one(qtbot, panel, document):
     click(qtbot, panel, "makeX")
     assert document.session.x.tolist() == document.session.query.tolist()
     assert editor(panel, X).isVisible()
+    qtbot.waitUntil(editor(panel, X).table.hasFocus)
     document.undo()
     assert panel.findChild(QPushButton, "makeX").isVisible()
 
