@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from attn_gui.errors import AttentionError
 from attn_gui.figures.figure import Theme
@@ -50,6 +50,10 @@ class MatrixView(MatrixGrid):
         self.cells.step_wanted.connect(self._step)
         self.tokens.renamable = table.name.kind is None
         self.tokens.renamed.connect(self._rename)
+        for header in (self.tokens, self.dimensions):
+            header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tokens.customContextMenuRequested.connect(self._open_row_menu)
+        self.dimensions.customContextMenuRequested.connect(self._open_column_menu)
         view.changed.connect(self._follow_view)
 
     def show_title(self, title: str, description: str) -> None:
@@ -193,6 +197,22 @@ class MatrixView(MatrixGrid):
     @Slot(object, object)
     def _follow_view(self, _before: ViewState, after: ViewState) -> None:
         self.show_digits(after.table_digits)
+
+    @Slot(QPoint)
+    def _open_row_menu(self, at: QPoint) -> None:
+        self._open_menu_of(self.tokens.logicalIndexAt(at), max(self.currentIndex().column(), 0), self.tokens, at)
+
+    @Slot(QPoint)
+    def _open_column_menu(self, at: QPoint) -> None:
+        self._open_menu_of(max(self.currentIndex().row(), 0), self.dimensions.logicalIndexAt(at), self.dimensions, at)
+
+    def _open_menu_of(self, row: int, column: int, header: QHeaderView, at: QPoint) -> None:
+        if row < 0 or column < 0 or (self.cells.editor is not None and not self.cells.editor.is_ready()):
+            return
+        self.setFocus()
+        self._go(row, column)
+        self._tell_row()
+        self.menu_wanted.emit(header.mapToGlobal(at))
 
     def _rename(self, row: int, name: str) -> None:
         self.table.setHeaderData(row, Qt.Orientation.Vertical, name)

@@ -290,3 +290,12 @@ def test_the_table_speaks_to_a_screen_reader(keys):
     assert keys.accessibleDescription() == "3 rows, 3 columns"
     assert keys.objectName() == "table:key"
     assert QApplication.focusWidget() is keys
+
+
+def test_the_menu_of_a_header_is_that_of_its_row_or_column(qtbot, keys):
+    for header, section, place in ((keys.tokens, 2, (2, 0)), (keys.dimensions, 1, (2, 1))):
+        middle = header.sectionViewportPosition(section) + 4
+        at = QPoint(4, middle) if header is keys.tokens else QPoint(middle, 4)
+        with qtbot.waitSignal(keys.menu_wanted):
+            header.customContextMenuRequested.emit(at)
+        assert here(keys) == place
