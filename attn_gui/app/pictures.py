@@ -20,6 +20,8 @@ from attn_gui.text import Message, say
 HEADS = "heads"
 ANSWER_MS = 100
 """Return changes a number and moves the focus: an answer that comes sooner shows both in one painting."""
+WORDS_MS = 20
+"""The explanation comes so much later than the maps: it would hold up their painting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +56,10 @@ class Pictures(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(ANSWER_MS)
         self._patience.timeout.connect(self.refresh)
-        # Words take as long as maps: in a turn of their own, after the maps are painted.
+        # Words take as long as maps.
         self._words = QTimer(self)
         self._words.setSingleShot(True)
-        self._words.setInterval(0)
+        self._words.setInterval(WORDS_MS)
         self._words.timeout.connect(self._explain)
 
     def refresh(self) -> None:

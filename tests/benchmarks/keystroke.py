@@ -61,7 +61,9 @@ def main() -> None:
 def one_edit(made: Explorer, watch: PaintWatch, turn: int, tokens: int, views: int) -> float:
     """Type a number and return the seconds from Return to the last paint of all six plots."""
     table = bench.query_table(made)
-    bench.type_number(table, turn % tokens, turn // tokens % tokens, f"{0.1 + turn % 17:g}")
+    # Nobody types so fast that the explanation of the number before is still to come.
+    bench.wait_until(lambda: made.pictures.complete)
+    bench.type_number(table, turn % tokens, turn // tokens % tokens, f"{turn % 17}.{turn % 8 + 11}")
     watch.painted.clear()
     began = perf_counter()
     bench.press_return(table)
