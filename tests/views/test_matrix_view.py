@@ -262,7 +262,7 @@ def test_a_focus_from_elsewhere_marks_the_row_and_becomes_the_start_of_the_arrow
     assert here(keys) == (2, 0)
 
 
-def test_menu_keys_open_the_menu_at_the_cell(qtbot, keys, monkeypatch):
+def test_menu_keys_open_the_menu_at_the_cell_and_headers_that_of_their_row_or_column(qtbot, keys, monkeypatch):
     opened = []
     monkeypatch.setattr(MatrixMenu, "popup", lambda _menu, at: opened.append(at))
     with qtbot.waitSignal(keys.menu_wanted):
@@ -271,6 +271,11 @@ def test_menu_keys_open_the_menu_at_the_cell(qtbot, keys, monkeypatch):
         qtbot.keyClick(keys, Key.Key_Menu)
     corner = keys.viewport().mapToGlobal(keys.visualRect(keys.currentIndex()).bottomLeft())
     assert opened == [corner, corner]
+    for header, section, place in ((keys.tokens, 2, (2, 0)), (keys.dimensions, 1, (2, 1))):
+        along = header.sectionViewportPosition(section) + 4
+        header.customContextMenuRequested.emit(QPoint(4, along) if header is keys.tokens else QPoint(along, 4))
+        assert here(keys) == place
+    assert len(opened) == 4
 
 
 def test_a_wide_table_gives_all_columns_one_width(editor_of, document, qtbot):
@@ -290,12 +295,3 @@ def test_the_table_speaks_to_a_screen_reader(keys):
     assert keys.accessibleDescription() == "3 rows, 3 columns"
     assert keys.objectName() == "table:key"
     assert QApplication.focusWidget() is keys
-
-
-def test_the_menu_of_a_header_is_that_of_its_row_or_column(qtbot, keys):
-    for header, section, place in ((keys.tokens, 2, (2, 0)), (keys.dimensions, 1, (2, 1))):
-        middle = header.sectionViewportPosition(section) + 4
-        at = QPoint(4, middle) if header is keys.tokens else QPoint(middle, 4)
-        with qtbot.waitSignal(keys.menu_wanted):
-            header.customContextMenuRequested.emit(at)
-        assert here(keys) == place
