@@ -137,6 +137,7 @@ def _bar_number(value: float, digits: int, bar: Rect, plot: Rect, pixels: float,
     """The number in the middle of its bar, or as near to it as the plot allows."""
     text = number_text(value, digits)
     wide = measure(text, pixels)
-    x = max(min(bar.center[0] - wide / 2, plot.right + pixels * 0.8 - wide), plot.x)
+    # Close to the axis one of its strokes would read as a minus.
+    x = max(min(bar.center[0] - wide / 2, plot.right + pixels * 0.8 - wide), plot.x + pixels * 0.6)
     y = bar.y - pixels * 1.3 if value > 0 else bar.bottom + pixels * 0.3
     return TextLine(text, Rect(x, y, wide, pixels), pixels)
