@@ -47,7 +47,7 @@ def not_read(path: str | os.PathLike[str], error: OSError) -> FileAccessError:
         say("{file} cannot be read: {cause}.", file=shown_name(path), cause=cause),
         field=shown_name(path),
         code=code,
-        hint=say("The place was {path}.", path=os.fspath(path)),
+        hint=_place(path),
     )
 
 
@@ -64,5 +64,11 @@ def not_written(path: str | os.PathLike[str], error: OSError, size: int) -> File
         ),
         field=shown_name(path),
         code=code,
-        hint=say("The place was {path}.", path=os.fspath(path)),
+        hint=_place(path),
     )
+
+
+def _place(path: str | os.PathLike[str]) -> Message | None:
+    """Say where the file was looked for, if its name alone does not."""
+    where = os.fspath(path)
+    return None if where == shown_name(path) else say("The place was {path}.", path=where)

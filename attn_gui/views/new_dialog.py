@@ -59,6 +59,8 @@ class NewDialog(QDialog):
         form.addRow("&Seed", self._seed)
         form.addRow(self._complaint)
         self._buttons = self._build_buttons(form)
+        # The first key replaces the number that is there.
+        self._query.selectAll()
         for line in (self._query, self._key):
             line.textChanged.connect(self._check)
 

@@ -97,6 +97,7 @@ def test_notes_are_read_and_edited_as_one_step(bench):
 
 def test_own_numbers_begin_with_the_tokens_given(bench):
     bench.trigger("new")
+    assert bench.child(QLineEdit, "newQueryTokens").selectedText() == "4"
     bench.child(QLineEdit, "newQueryTokens").setText("the cat sat")
     bench.child(QLineEdit, "newKeyTokens").setText("2")
     bench.child(QDialog, "newDialog").accept()
