@@ -98,6 +98,8 @@ def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Ar
 def _places(values: Array, scale: ColorScale) -> Array:
     """Return which colour of the scale each value has."""
     last = len(scale.lut) - 1
+    # Limits that people chose may be beyond what float32 holds.
+    values = np.asarray(values, dtype=np.float64)
     # Halves: the span itself may be twice the largest number that is drawn. Its inverse may be beyond it, too.
     share = (np.clip(values, scale.low, scale.high) / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
     return np.clip(np.rint(share * last), 0, last).astype(np.uint8)

@@ -88,11 +88,12 @@ def _widest(numbers: Array, digits: int) -> list[float]:
     """One value for each length that texts have, by sign: digits are equally wide, so no other one is wider."""
     if not numbers.size:
         return []
-    shown = np.round(np.clip(numbers, -1e7, 1e7), digits)
+    # From here on they are written in powers of ten; rounding the largest would overflow.
+    held = np.clip(numbers, -1e7, 1e7)
     decimals = np.full(numbers.shape, digits)
     for fewer in range(digits - 1, -1, -1):
-        decimals[np.round(numbers, fewer) == numbers] = fewer
-    whole = np.floor(np.log10(np.maximum(np.abs(shown), 1.0)))
+        decimals[np.round(held, fewer) == held] = fewer
+    whole = np.floor(np.log10(np.maximum(np.abs(np.round(held, digits)), 1.0))) + (np.abs(numbers) >= 9e99)
     kinds = (whole * 100 + decimals) * 2 + (numbers < 0)
     places = np.unique(kinds, return_index=True)[1]
     return numbers[places].tolist()

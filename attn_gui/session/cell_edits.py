@@ -10,9 +10,9 @@ from attn_gui.session.entering import with_states
 from attn_gui.session.fills import FILLS
 from attn_gui.session.linking import table_of, unlinked
 from attn_gui.session.naming import symbol_of
-from attn_gui.session.session import KEY, QUERY, Array, MatrixName, Session, X, frozen, stored_matrix, with_matrix
+from attn_gui.session.session import Array, MatrixName, Session, frozen, stored_matrix, with_matrix
 from attn_gui.session.shapes import grown
-from attn_gui.session.tokens import clean_tokens, fitted_tokens
+from attn_gui.session.token_edits import with_row_names
 from attn_gui.text import Message, say
 
 
@@ -56,6 +56,8 @@ class SetBlock(Edit):
         """Return the session with the block written; raises EditError where it is too large or not finite."""
         require_finite(self.block, self.row, self.column)
         table = table_of(session, self.name)
+        # At most just beyond the end: a gap would have to be filled, however large it is.
+        require_inside(self.name, table, max(self.row - 1, 0), max(self.column - 1, 0))
         rows, columns = self.row + self.block.shape[0], self.column + self.block.shape[1]
         if rows > table.shape[0] or columns > table.shape[1]:
             if not self.grow:
@@ -162,7 +164,7 @@ class ReplaceMatrix(Edit):
         linked = session.linked - {self.name}
         if linked != session.linked or array is not old:
             session = with_matrix(replace(session, linked=linked), self.name, array)
-        return _with_row_names(session, self.name, len(array), self.tokens)
+        return with_row_names(session, self.name, len(array), self.tokens)
 
 
 def written(session: Session, name: MatrixName, row: int, column: int, block: Array) -> Session:
@@ -211,16 +213,3 @@ def require_inside(name: MatrixName, table: Array, row: int, column: int) -> Non
             column=column,
         )
         raise EditError(message, field=str(name), code="no_such_cell")
-
-
-def _with_row_names(session: Session, name: MatrixName, rows: int, tokens: Sequence[str] | None) -> Session:
-    """Return the session with one name for each row of an input: those given, else those it had, cut or gone on."""
-    fields = {X: ("x_tokens", "t"), QUERY: ("query_tokens", "q"), KEY: ("key_tokens", "k")}
-    if name not in fields:
-        return session
-    field, prefix = fields[name]
-    if tokens is not None and len(tokens) != rows:
-        message = say("There are {count} names for {rows} rows.", count=len(tokens), rows=rows)
-        raise EditError(message, field=str(name), code="token_count")
-    names = fitted_tokens(getattr(session, field), rows, prefix) if tokens is None else clean_tokens(tokens)
-    return session if getattr(session, field) == names else replace(session, **{field: names})

@@ -9,7 +9,7 @@ from attn_gui.session.entering import entered
 from attn_gui.session.fills import FILLS
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import INPUTS, Array, MatrixName, Session, frozen
-from attn_gui.session.tokens import clean_tokens, default_tokens
+from attn_gui.session.tokens import clean_token, clean_tokens, default_tokens
 from attn_gui.text import say
 
 FIRST_KIND = "multiplicative"
@@ -77,7 +77,7 @@ def session_from(
         x=own,
         x_tokens=x_names,
         linked=linked,
-        notes=notes,
+        notes=clean_token(notes),
     )
     return _with_all_states(session)
 

@@ -13,6 +13,7 @@ from attn_gui.session.naming import symbol_of
 from attn_gui.session.option_names import OPTION_NAMES, shown_option
 from attn_gui.session.session import MatrixName, Session, Source
 from attn_gui.session.starting import starting_weight, weight_names
+from attn_gui.session.tokens import clean_token
 from attn_gui.text import Message, say
 
 
@@ -144,5 +145,6 @@ class SetNotes(Edit):
         return say("Edit the notes")
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the notes."""
-        return session if session.notes == self.text else replace(session, notes=self.text)
+        """Return the session with the notes, NUL and lone surrogates replaced."""
+        notes = clean_token(self.text)
+        return session if session.notes == notes else replace(session, notes=notes)

@@ -133,9 +133,10 @@ class Session:
 
 
 def stored_matrix(session: Session, name: MatrixName) -> Array | None:
-    """Return the session's own table of that name, or None where it is absent."""
+    """Return the session's own table of that name, or None where it is absent, its mode never entered included."""
     if name.kind is not None:
-        return session.states[name.kind].weights.get(name.name)
+        state = session.states.get(name.kind)
+        return None if state is None else state.weights.get(name.name)
     return getattr(session, name.name)
 
 

@@ -11,6 +11,7 @@ from attn_gui.session.rows import has_tokens
 from attn_gui.session.session import Array, MatrixName, Session, frozen, stored_matrix, with_matrix
 from attn_gui.session.shapes import resize
 from attn_gui.session.taking import inserting, take
+from attn_gui.session.token_edits import with_row_names
 from attn_gui.text import Message, say
 
 MOST_NAMED = 4
@@ -172,13 +173,19 @@ class FitMatrix(Edit):
         return say("Fit {name} to {rows} × {columns}", name=symbol_of(self.name), rows=self.rows, columns=self.columns)
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the table in that size; the same one if it has it. Raises EditError if absent."""
+        """Return the session with the table in that size; the same one if it has it.
+
+        Rows of an input keep their names. Raises EditError if the table is absent or nothing would be left of it.
+        """
+        for count in (self.rows, self.columns):
+            _require_count(count)
         table = stored_matrix(session, self.name)
         if table is None:
             table = table_of(session, self.name)
         if table.shape == (self.rows, self.columns):
             return session
-        return with_matrix(session, self.name, fitted(table, self.rows, self.columns))
+        sized = with_matrix(session, self.name, fitted(table, self.rows, self.columns))
+        return with_row_names(sized, self.name, self.rows)
 
 
 def fitted(table: Array, rows: int, columns: int) -> Array:

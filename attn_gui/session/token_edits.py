@@ -8,7 +8,7 @@ from attn_gui.session.inputs import is_linked, tokens_of
 from attn_gui.session.linking import table_of
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import KEY, QUERY, MatrixName, Session, X
-from attn_gui.session.tokens import clean_token, clean_tokens
+from attn_gui.session.tokens import clean_token, clean_tokens, fitted_tokens
 from attn_gui.text import Message, say
 
 
@@ -73,6 +73,19 @@ def with_tokens(session: Session, name: MatrixName, tokens: tuple[str, ...]) -> 
     if is_linked(session, KEY):
         return replace(session, x_tokens=_laid_over(session.x_tokens, tokens))
     return replace(session, key_tokens=_laid_over(session.key_tokens, tokens))
+
+
+def with_row_names(session: Session, name: MatrixName, rows: int, tokens: Sequence[str] | None = None) -> Session:
+    """Return the session with one name for each row of an input: those given, else those it had, cut or gone on."""
+    fields = {X: ("x_tokens", "t"), QUERY: ("query_tokens", "q"), KEY: ("key_tokens", "k")}
+    if name not in fields:
+        return session
+    field, prefix = fields[name]
+    if tokens is not None and len(tokens) != rows:
+        message = say("There are {count} names for {rows} rows.", count=len(tokens), rows=rows)
+        raise EditError(message, field=str(name), code="token_count")
+    names = fitted_tokens(getattr(session, field), rows, prefix) if tokens is None else clean_tokens(tokens)
+    return session if getattr(session, field) == names else replace(session, **{field: names})
 
 
 def _laid_over(old: tuple[str, ...], tokens: tuple[str, ...]) -> tuple[str, ...]:

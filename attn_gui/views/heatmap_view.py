@@ -81,6 +81,11 @@ class HeatmapView(pg.PlotWidget):
         return self._rows, self._columns
 
     @property
+    def span(self) -> float:
+        """How many rows are in sight."""
+        return self._rows[1] - self._rows[0]
+
+    @property
     def map_rect(self) -> QRect:
         """Where the cells are, within this widget."""
         return self._map_rect

@@ -204,6 +204,10 @@ class MapsPanel(QWidget):
             column.place(where, (MARGIN + aside, MARGIN // 2), names=place == 0, pixels=row.pixels)
             choice = self._colors.get(column.key, ColorChoice())
             column.show_figures(figure, chart, choice, where.digits, enlarged=self._enlarged is not None)
+        # A map that comes back shows the rows that the others have been zoomed to meanwhile.
+        closest = min((column for column, _, _ in shown), key=lambda column: column.map.span)
+        if any(column.map.windows[0] != closest.map.windows[0] for column, _, _ in shown):
+            self._follow(closest)
 
     def _place_buttons(self) -> None:
         """Put the switch at the end of ④'s title and the lens button at the end of the first: both shorten it."""
@@ -261,7 +265,8 @@ class MapsPanel(QWidget):
         figure = moved.map.figure
         for column in self._columns:
             other = column.map.figure
-            if other is None or figure is None:
+            # A map that is hidden meanwhile may hold a figure of earlier sizes.
+            if other is None or figure is None or len(other.rows.labels) != len(figure.rows.labels):
                 continue
             same = column is moved or other.columns.labels == figure.columns.labels
             column.map.set_windows(rows, columns if same else column.map.windows[1])

@@ -132,3 +132,11 @@ def test_why_a_block_was_refused_is_said_until_something_else_is_done(bench):
     assert bench.message() == ""
     bench.trigger("undo")
     assert bench.explorer.document.session is before
+
+
+def test_an_example_opens_over_tables_of_a_mode_that_it_has_never_entered(bench):
+    for kind in KINDS:
+        bench.child(QToolButton, f"kind-{kind}").click()
+        bench.settle()
+        bench.open_example("lesson")
+        assert shown(bench)[0]["weights"].shape == (1, 3)

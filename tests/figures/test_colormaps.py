@@ -109,3 +109,13 @@ def test_states_tell_forbidden_cells_nan_and_both_infinities_apart() -> None:
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_ink_is_readable_on_every_colour(color: tuple[int, int, int]) -> None:
     assert contrast(ink_on(color), color) >= 4.5
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1e308, 1e308), (0.0, 1e308), (0.0, 5e-324), (0.5, 0.5000000001)])
+def test_float32_numbers_take_limits_that_float32_cannot_hold(low: float, high: float) -> None:
+    values = np.array([[-1.0, 0.0, 0.25, 3e38]])
+    scale = color_scale(values, "viridis", ColorChoice("viridis", low, high), LIGHT)
+    narrow = values.astype(np.float32)
+    np.testing.assert_array_equal(
+        to_rgba(narrow, states(narrow), scale, LIGHT), to_rgba(narrow.astype(np.float64), states(narrow), scale, LIGHT)
+    )

@@ -80,3 +80,14 @@ def test_a_map_shows_all_numbers_with_as_many_decimals_as_fit_everywhere() -> No
     assert cell_digits(values, states, 4, 39, 20, measure) == 2
     assert cell_digits(values, states, 4, 38, 20, measure) is None
     assert cell_digits(values, states, 4, 60, 9, measure) is None
+
+
+def test_a_map_of_the_largest_doubles_has_room_for_their_texts() -> None:
+    def measure(text: str, _pixels: float) -> float:
+        return wide(text)
+
+    values = np.array([[-1e8, -1.7976931348623157e308, 0.25]])
+    states = np.zeros(values.shape, dtype=np.uint8)
+    longest = wide("-1.798e+308")
+    assert cell_digits(values, states, 4, longest + 4, 20, measure) == 4
+    assert cell_digits(values, states, 4, longest + 3, 20, measure) == 3

@@ -244,3 +244,11 @@ def test_all_tokens_are_set_at_once(session: Session) -> None:
 def test_edits_with_equal_merge_keys_are_for_one_gesture() -> None:
     assert SetCell(QUERY, 0, 0, 1.0).merge_key is None
     assert SetCell(QUERY, 0, 0, 1.0, merge_key="drag").merge_key == "drag"
+
+
+def test_a_growing_paste_leaves_no_gap(session: Session) -> None:
+    rows = len(session.query)
+    assert len(SetBlock(QUERY, rows, 0, np.ones((2, 1)), grow=True).apply(session).query) == rows + 2
+    for row, column in ((rows + 1, 0), (10**9, 0), (0, 10**9), (-1, 0)):
+        with pytest.raises(AttentionError):
+            SetBlock(QUERY, row, column, np.ones((2, 1)), grow=True).apply(session)

@@ -199,3 +199,7 @@ def test_every_score_is_offered_by_the_modes_that_its_row_names() -> None:
     for kind in KINDS.values():
         assert kind.default_score in kind.scores
         assert str(kind.summary).endswith(".")
+
+
+def test_notes_hold_nothing_that_no_file_can_hold(session: Session) -> None:
+    assert SetNotes("a\0b\ud800").apply(session).notes == "a\ufffdb\ufffd"

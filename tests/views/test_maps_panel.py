@@ -258,3 +258,15 @@ def test_three_hundred_updates_pass_without_a_word_from_qt(panel):
         if step % 10 == 0:
             panel.repaint()
             panel.resize(600 + step, 500 + step)
+
+
+def test_an_enlarged_map_is_zoomed_whatever_sizes_the_others_had_before(panel):
+    panel.show_figures(figures_of(sized(3, 3)))
+    panel.enlarge("weights")
+    panel.show_figures(figures_of(sized(40, 40)))
+    view = panel.maps["weights"]
+    for _ in range(4):
+        view.zoom(2.0)
+    panel.maps["weights"].look_at((37.0, 40.0), (37.0, 40.0))
+    panel.enlarge(None)
+    assert {panel.maps[stage].windows[0] for stage in STAGES} == {(37.0, 40.0)}
