@@ -159,7 +159,9 @@ class Connections:
 
     def _fill_table_menu(self) -> None:
         menu, editor = self._explorer.actions.menus["table"], self._explorer.panels.inputs.current_editor
-        menu.clear()
+        # Never QMenu.clear(): PySide then takes the actions for deleted, and these belong to the table's own menu.
+        for action in menu.actions():
+            menu.removeAction(action)
         if editor is not None:
             editor.menu.show_session(self._explorer.document.session)
             menu.addActions(editor.menu.actions())

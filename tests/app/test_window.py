@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QTable
 from attn_gui.app.actions import MENUS, Command, plain
 from attn_gui.app.main_window import on_screen
 from attn_gui.app.preferences import WindowLayout
-from attn_gui.session.session import KEY
+from attn_gui.session.session import KEY, QUERY
 from attn_gui.text import say
 
 
@@ -242,3 +242,16 @@ def test_every_command_with_keys_can_be_called_from_a_usual_keyboard(bench):
         keys = [keys.toString() for keys in bench.explorer.actions[name].shortcuts()]
         assert wanted in keys
         assert all(name.startswith(("Ctrl+", "Alt+", "Shift+", "F1")) for name in keys), keys
+
+
+def test_the_table_menu_is_that_of_the_table_in_hand_however_often_it_opens(bench):
+    menu = bench.explorer.actions.menus["table"]
+    for name in (QUERY, KEY, QUERY):
+        bench.table(name).setFocus()
+        menu.aboutToShow.emit()
+        actions = {action.objectName(): action for action in menu.actions()}
+        assert f"link:{name}" in actions
+        actions[f"clear:{name}"].trigger()
+        bench.settle()
+    gc.collect()
+    assert bench.explorer.document.undo_label is not None
