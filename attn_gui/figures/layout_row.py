@@ -15,6 +15,7 @@ FEWEST_BARS, MOST_BARS = 48.0, 320.0
 """Between these the height of the bars lies, in pixels, where the picture has them."""
 BAR_HEIGHTS = (FEWEST_BARS, 64.0, 120.0, 180.0, MOST_BARS)
 """The numbers beside bars of these heights are given room; those beside any between are hardly wider."""
+GUTTER_STEP = 8.0
 WIDEST_GAP = 15.0
 """How far apart columns are set that do not fill the width, in font sizes."""
 
@@ -117,7 +118,7 @@ def _gutters(
         longest = max((measure(text[:64], pixels) for text in names), default=0.0) + 2 * SPARE
         found[0] = max(found[0], min(longest, GUTTER * width, width * 0.18 if len(bars) > 1 else width))
     # In steps, so that maps stand still while numbers are typed.
-    return [math.ceil(room / 8) * 8.0 for room in found]
+    return [math.ceil(room / GUTTER_STEP) * GUTTER_STEP for room in found]
 
 
 def _shares(free: float, counts: Sequence[int], largest: float) -> list[float]:

@@ -32,8 +32,8 @@ def number_ticks(
     *extent* gives a text's size along the scale; texts are pushed to within *spare* pixels of the ends. Where not even
     two round numbers fit, the two ends are tried, then fewer.
     """
-    for count in range(max(2, min(12, int(room // 18))), 0, -1):
-        ticks = _placed(_round_numbers(low, high, count), low, high, room, extent, spare)
+    for step in _steps(low, high, max(2, min(12, int(room // 18)))):
+        ticks = _placed(_round_numbers(low, high, step), low, high, room, extent, spare)
         if len(ticks) >= 2 and _apart(ticks, extent, gap):
             return ticks
     for values in ((low, high), (0.0 if low <= 0 <= high else high,)):
@@ -99,15 +99,20 @@ def _widest(numbers: Array, digits: int) -> list[float]:
     return numbers[places].tolist()
 
 
-def _round_numbers(low: float, high: float, count: int) -> list[tuple[float, str]]:
-    rough = high / count - low / count
-    if not rough > 0 or not math.isfinite(rough):
-        return []
-    power = math.floor(math.log10(rough))
-    unit = 10.0**power
-    if unit == 0 or not math.isfinite(unit):
-        return []
-    step = next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= rough * (1 - 1e-9))
+def _steps(low: float, high: float, most: int) -> list[float]:
+    """Return the round steps that divide *low … high* into *most* parts or fewer, each once, the finest first."""
+    steps: dict[float, None] = {}
+    for count in range(most, 0, -1):
+        rough = high / count - low / count
+        if rough > 0 and math.isfinite(rough):
+            unit = 10.0 ** math.floor(math.log10(rough))
+            if unit != 0 and math.isfinite(unit):
+                steps[next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= rough * (1 - 1e-9))] = None
+    return list(steps)
+
+
+def _round_numbers(low: float, high: float, step: float) -> list[tuple[float, str]]:
+    """Return the multiples of *step* in *low … high* with their texts; none where they are too many to be exact."""
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     if not 0 <= last - first <= 100 or max(abs(first), abs(last)) > 2**52:
         return []

@@ -79,7 +79,7 @@ def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     loop, clock = QEventLoop(), QTimer()
     ends = perf_counter() + seconds
     clock.timeout.connect(lambda: loop.quit() if holds() or perf_counter() > ends else None)
-    clock.start(0)
+    clock.start(1)  # a turn without pause would take the interpreter from the worker
     loop.exec()
     if not holds():
         raise TimeoutError(f"nothing came for {seconds} s")
