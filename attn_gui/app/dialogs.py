@@ -1,7 +1,13 @@
-"""The dialogs of the menus: each asks, and what is chosen becomes an edit or a preference."""
+"""The dialogs of the menus: each asks, and what is chosen becomes an edit or a preference.
+
+Each is imported when it is first asked for, so that the window opens sooner.
+"""
+
+from __future__ import annotations
 
 import platform
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph
@@ -27,10 +33,11 @@ from attn_gui.session.view_state import ViewState
 from attn_gui.text import say
 from attn_gui.views.heatmap_keys import MAP_KEYS
 from attn_gui.views.matrix_keys import TABLE_KEYS
-from attn_gui.views.new_dialog import NewChoice, NewDialog
-from attn_gui.views.padding_dialog import PaddingDialog
-from attn_gui.views.preferences_dialog import PreferencesDialog
-from attn_gui.views.text_dialogs import AboutDialog, NotesDialog, PageDialog, ShortcutsDialog
+
+if TYPE_CHECKING:
+    from attn_gui.views.new_dialog import NewChoice
+    from attn_gui.views.padding_dialog import PaddingDialog
+    from attn_gui.views.preferences_dialog import PreferencesDialog
 
 
 class Dialogs(QObject):
@@ -57,18 +64,24 @@ class Dialogs(QObject):
 
     def new(self) -> None:
         """Ask for sizes and begin a session of one's own."""
+        from attn_gui.views.new_dialog import NewDialog
+
         dialog = NewDialog(self._window)
         dialog.accepted.connect(lambda: self._begin(dialog.choice))
         _open(dialog)
 
     def notes(self) -> None:
         """Show the notes; a change is one edit."""
+        from attn_gui.views.text_dialogs import NotesDialog
+
         dialog = NotesDialog(self._document.session.notes, self._window)
         dialog.accepted.connect(lambda: self._document.apply(SetNotes(dialog.notes)))
         _open(dialog)
 
     def key_padding(self) -> None:
         """Let the user tick which keys take part."""
+        from attn_gui.views.padding_dialog import PaddingDialog
+
         session = self._document.session
         tokens = unique_tokens(tokens_of(session, KINDS[session.kind].sources(session)[1]))
         padding = session.mask.key_padding
@@ -79,6 +92,8 @@ class Dialogs(QObject):
 
     def preferences(self) -> None:
         """Show the preferences."""
+        from attn_gui.views.preferences_dialog import PreferencesDialog
+
         themes = {choice.value: text.replace("&", "") for choice, text in THEMES.items()}
         megabytes = self._preferences.memory_megabytes
         dialog = PreferencesDialog(themes, self._theme.choice.value, megabytes, self._window)
@@ -87,17 +102,23 @@ class Dialogs(QObject):
 
     def shortcuts(self) -> None:
         """List every command with its keys."""
+        from attn_gui.views.text_dialogs import ShortcutsDialog
+
         tables = (("In a table", str(row.words), ", ".join(row.keys)) for row in TABLE_KEYS)
         maps = (("In a map", str(words), keys) for keys, words in MAP_KEYS)
         _open(ShortcutsDialog([*self._actions.shortcut_rows(), *tables, *maps], self._window))
 
     def page(self, title: str, name: str) -> None:
         """Show a page of help."""
+        from attn_gui.views.text_dialogs import PageDialog
+
         text = resource(f"help/{name}").read_text(encoding="utf-8")
         _open(PageDialog(title, text, self._window))
 
     def about(self) -> None:
         """Show what this is and the versions it runs on."""
+        from attn_gui.views.text_dialogs import AboutDialog
+
         _open(AboutDialog(about_lines(), self._window))
 
     def _begin(self, choice: NewChoice | None) -> None:

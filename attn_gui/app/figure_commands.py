@@ -21,7 +21,6 @@ from attn_gui.model.background import Background
 from attn_gui.model.latest import Latest
 from attn_gui.text import say
 from attn_gui.views.export_dialog import FORMATS, ExportChoice, ExportDialog
-from attn_gui.views.export_render import render
 from attn_gui.views.questions import PathProvider
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -120,5 +119,8 @@ class FigureCommands(QObject):
 
 def drawn(figure: Figure, choice: ExportChoice) -> Callable[[], bytes]:
     """Return the call that draws *figure* as *choice* says; safe in a worker."""
+    # Imported when first asked for: the window opens sooner.
+    from attn_gui.views.export_render import render
+
     size = choice.width, choice.height
     return lambda: render(figure, format=choice.format, size=size, scale=choice.scale, dpi=choice.dpi)

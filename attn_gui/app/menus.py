@@ -46,6 +46,7 @@ class Menus(QObject):
         self._files = files
         self._recent = actions.menus["recent"]
         self._score = actions.menus["score"]
+        self._scores = QActionGroup(self._score)
         self._fill_examples(actions.menus["Examples"])
         self._themes = self._fill_themes(actions.menus["theme"])
         self._table_digits = self._fill_digits(actions.menus["digits"], "tableDigits", "In &Tables", "table_digits")
@@ -105,11 +106,10 @@ class Menus(QObject):
 
     def _show_session(self, session: Session) -> None:
         self._score.clear()
-        group = QActionGroup(self._score)
         for key in KINDS[session.kind].scores:
             row = SCORINGS[key]
             act = partial(self._choose_score, key)
-            action = _action(self._score, f"score-{key}", f"{row.label}   {row.formula}", act, group)
+            action = _action(self._score, f"score-{key}", f"{row.label}   {row.formula}", act, self._scores)
             action.setChecked(key == session.options.score)
 
     def _choose_score(self, key: str) -> None:

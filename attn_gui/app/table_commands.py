@@ -1,7 +1,10 @@
 """Files in and out of single tables; reading and writing happen in the background."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -18,8 +21,10 @@ from attn_gui.session.edits import SetBias
 from attn_gui.session.inputs import shown_matrix, tokens_of
 from attn_gui.session.session import INPUTS, QUERY, Array, MatrixName, X, stored_matrix
 from attn_gui.text import say
-from attn_gui.views.import_dialog import ImportDialog
 from attn_gui.views.questions import PathProvider
+
+if TYPE_CHECKING:
+    from attn_gui.views.import_dialog import ImportDialog
 
 TABLE_FILTERS = (f"Matrices ({' '.join(f'*{suffix}' for suffix in READ_SUFFIXES)})", "All files (*)")
 SAVE_FILTERS = tuple(
@@ -59,6 +64,8 @@ class TableCommands(QObject):
 
     def import_path(self, path: Path, name: MatrixName = QUERY) -> None:
         """Show what is in the file and let the user choose array, slice and table."""
+        # Imported when first asked for: the window opens sooner.
+        from attn_gui.views.import_dialog import ImportDialog
 
         def show(found: Sequence[FoundArray]) -> None:
             self._preferences.last_folder = path.parent
