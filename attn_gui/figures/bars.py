@@ -63,7 +63,8 @@ def bar_limits(values: Array, states: Array) -> tuple[float, float]:
     """Return low ≤ 0 ≤ high, low < high, around the numbers of a row, with room for what stands at the bars' ends."""
     numbers = np.clip(values[states == CellState.NUMBER].astype(np.float64), -LARGEST, LARGEST)
     low, high = min(float(numbers.min(initial=0.0)), 0.0), max(float(numbers.max(initial=0.0)), 0.0)
-    if low == high:
+    # Nothing can be divided by the narrowest spans; their bars have no height, like those of zeros.
+    if high - low < 1 / LARGEST:
         return 0.0, 1.0
     spare = HEADROOM * (high - low)
     return max(low - spare, -LARGEST) if low < 0 else 0.0, min(high + spare, LARGEST) if high > 0 else 0.0

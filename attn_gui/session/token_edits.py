@@ -31,7 +31,11 @@ class RenameToken(Edit):
         if not 0 <= self.at < len(tokens):
             message = say("{name} has no row {at}.", name=symbol_of(self.name), at=self.at)
             raise EditError(message, field=str(self.name), code="no_such_place")
-        return with_tokens(session, self.name, (*tokens[: self.at], self.token, *tokens[self.at + 1 :]))
+        renamed = with_tokens(session, self.name, (*tokens[: self.at], self.token, *tokens[self.at + 1 :]))
+        if renamed is session and clean_token(self.token) != tokens[self.at]:
+            message = say("The rows of V are named after those of K, which has no row {at}.", at=self.at)
+            raise EditError(message, field=str(self.name), code="no_such_place")
+        return renamed
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +74,10 @@ def with_tokens(session: Session, name: MatrixName, tokens: tuple[str, ...]) -> 
     if name == QUERY:
         return replace(session, query_tokens=tokens)
     # The rows of V are named after those of K.
-    if is_linked(session, KEY):
-        return replace(session, x_tokens=_laid_over(session.x_tokens, tokens))
-    return replace(session, key_tokens=_laid_over(session.key_tokens, tokens))
+    named = _laid_over(tokens_of(session, KEY), tokens)
+    if named == tokens_of(session, KEY):
+        return session
+    return replace(session, **{"x_tokens" if is_linked(session, KEY) else "key_tokens": named})
 
 
 def with_row_names(session: Session, name: MatrixName, rows: int, tokens: Sequence[str] | None = None) -> Session:

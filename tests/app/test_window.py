@@ -4,13 +4,14 @@ import gc
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QTableWidget, QToolButton, QWidget
 
 from attn_gui.app.actions import MENUS, Command, plain
 from attn_gui.app.main_window import on_screen
 from attn_gui.app.preferences import WindowLayout
+from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import KEY, QUERY
 from attn_gui.text import say
 
@@ -255,3 +256,17 @@ def test_the_table_menu_is_that_of_the_table_in_hand_however_often_it_opens(benc
         bench.settle()
     gc.collect()
     assert bench.explorer.document.undo_label is not None
+
+
+def test_going_round_the_modes_leaves_nothing_behind(bench):
+    def go_round():
+        for _ in range(2):
+            for kind in KINDS:
+                bench.trigger(f"mode-{kind}")
+                bench.settle()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        return Counter(type(child).__name__ for child in bench.explorer.window.findChildren(QObject))
+
+    go_round()
+    assert go_round() == go_round()

@@ -145,14 +145,14 @@ def test_bars_are_red_above_zero_and_blue_below() -> None:
     assert [tuple(color) for color in colors] == [LIGHT.positive, LIGHT.negative, LIGHT.focus]
 
 
-@pytest.mark.parametrize("values", [[0.0, 0.0], [np.nan, np.inf], [1e308, -1e308], [-1.0, -2.0]])
+@pytest.mark.parametrize("values", [[0.0, 0.0], [np.nan, np.inf], [1e308, -1e308], [-1.0, -2.0], [5e-324], [-1e-310]])
 def test_the_axis_of_bars_is_finite_and_holds_zero(values: list[float]) -> None:
     numbers = np.array(values)
     states = np.where(np.isfinite(numbers), CellState.NUMBER, CellState.NAN)
     low, high = bar_limits(numbers, states)
     assert np.isfinite([low, high]).all()
     assert low <= 0 <= high
-    assert low < high
+    assert 1 / (high - low) < np.inf
 
 
 def test_the_head_strip_has_a_tile_for_each_head_and_the_mean_at_the_end(several: Make) -> None:

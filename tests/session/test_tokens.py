@@ -1,9 +1,13 @@
 """Token names: cleaned, told apart, found again."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attn_gui.session.edits import EditError, RenameToken, ReplaceMatrix
+from attn_gui.session.new import new_session
+from attn_gui.session.session import VALUE
 from attn_gui.session.tokens import (
     TokenError,
     clean_token,
@@ -61,3 +65,11 @@ def test_default_names_count_on() -> None:
     assert fitted_tokens(("a", "b", "c"), 2, "q") == ("a", "b")
     assert fitted_tokens(("a",), 3, "q") == ("a", "q1", "q2")
     assert new_tokens(("q0", "q2"), "q", 0, 2) == ("q1", "q3")
+
+
+def test_a_row_of_v_that_k_lacks_has_no_name_to_change() -> None:
+    session = ReplaceMatrix(VALUE, np.ones((5, 4))).apply(new_session(3, 3))
+    assert RenameToken(VALUE, 2, "the").apply(session).key_tokens == ("k0", "k1", "the")
+    with pytest.raises(EditError, match="K, which has no row 4"):
+        RenameToken(VALUE, 4, "the").apply(session)
+    assert RenameToken(VALUE, 4, "v4").apply(session) is session
