@@ -48,9 +48,9 @@ def main() -> None:
         explorer.panels.start.setVisible(False)
         for name, (example, theme, size) in PICTURES.items():
             explorer.theme.choose(theme)
-            explorer.window.use_layout(None)
             explorer.window.resize(*size)
             explorer.window.show()
+            explorer.window.divide()
             explorer.document.open_session(*read_example(example), None)
             _wait(explorer)
             explorer.window.grab().save(str(folder / f"{name}.png"))

@@ -74,9 +74,7 @@ class MainWindow(QMainWindow):
         columns = self._columns
         if layout is None:
             self.resize(*fitting_size(self.screen()))
-            if columns is not None:
-                inputs, explanation = (min(most, round(self.width() * share)) for most, share in SIDES)
-                columns.set_widths((inputs, max(400, self.width() - inputs - explanation), explanation))
+            self.divide()
             return
         wanted = QRect(layout.x, layout.y, layout.width, layout.height)
         self.setGeometry(on_screen(wanted, self.screen().availableGeometry()))
@@ -84,6 +82,12 @@ class MainWindow(QMainWindow):
             columns.set_widths(layout.columns)
         if layout.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def divide(self) -> None:
+        """Give the columns their usual widths in the window as wide as it is."""
+        if self._columns is not None:
+            inputs, explanation = (min(most, round(self.width() * share)) for most, share in SIDES)
+            self._columns.set_widths((inputs, max(400, self.width() - inputs - explanation), explanation))
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
