@@ -52,7 +52,7 @@ class HeadTiles(QWidget):
         count = 0 if self.figure is None else len(self.figure.tiles)
         widest = max(measure("0.000", pixels), measure("mean", pixels)) + 8
         self._pixels = pixels
-        least = max(SMALLEST + 8, round(widest))
+        least = max(SMALLEST + 4, round(widest))
         self._pitch = max(least, min(width // max(count, 1), LARGEST + 24))
         room = height - 2 * (pixels + 5) - BELOW - (SCROLL_BAR if self._pitch * count > width else 0)
         self._side = int(max(min(self._pitch - 8, room, LARGEST), 8))
