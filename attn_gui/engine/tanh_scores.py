@@ -169,7 +169,11 @@ class Additive:
         raise ShapeError(message, field=place, code="weight_does_not_fit")
 
     def _weighing(self) -> Array:
-        return self.v if self.gain is None else self.v * (self.gain / np.sqrt(np.sum(self.v * self.v)))
+        if self.gain is None:
+            return self.v
+        # Squares of large or small numbers would leave the range.
+        unit = self.v / np.abs(self.v).max()
+        return unit * (self.gain / np.sqrt(np.sum(unit * unit)))
 
     def _weighing_terms(self) -> list[Number]:
         own = [given("scoring.v", (unit,), self.v) for unit in range(self.v.size)]

@@ -64,6 +64,18 @@ class Unfolding(Number):
 Row = Sequence[Number]
 
 
+def summed(numbers: Iterable[float]) -> float:
+    """Return the correctly rounded sum; infinity beyond the range of doubles, NaN where infinities cancel."""
+    numbers = tuple(numbers)
+    try:
+        return math.fsum(numbers)
+    except OverflowError:
+        # Only a sum on the way may have been too large.
+        return math.fsum(math.ldexp(number, -64) for number in numbers) * 2.0**64
+    except ValueError:
+        return math.nan
+
+
 def evaluate(number: Number) -> float:
     """Return what *number* comes to when calculated again from its leaves, in double precision."""
     rule = _RULES.get(number.operator)
@@ -116,9 +128,9 @@ def _name(array: str, index: tuple[int, ...]) -> Message:
 
 _RULES: dict[Operator, Callable[[list[float]], float]] = {
     Operator.PRODUCT: math.prod,
-    Operator.SUM: math.fsum,
+    Operator.SUM: summed,
     Operator.DIFFERENCE: lambda x: x[0] - x[1],
-    Operator.QUOTIENT: lambda x: x[0] / x[1],
+    Operator.QUOTIENT: lambda x: x[0] / x[1] if x[1] else math.nan if not x[0] else math.copysign(math.inf, x[0]),
     Operator.EXP: lambda x: math.exp(x[0]),
     Operator.TANH: lambda x: math.tanh(x[0]),
     Operator.MAXIMUM: max,
@@ -149,5 +161,5 @@ def linear(
 
     if value is None:
         column = [number.value * entry for number, entry in zip(row, matrix[:, unit].tolist(), strict=True)]
-        value = math.fsum([*column, *(number.value for number in added)])
+        value = summed([*column, *(number.value for number in added)])
     return Unfolding(label, value, Operator.SUM, unfold)

@@ -3,11 +3,11 @@
 What is shown can be checked by hand: every expression, and every sum of the lines above, gives the last digit shown.
 """
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from attn_gui.engine.explain import Cell, Explanation, Number, Operator, Section
+from attn_gui.engine.terms import summed
 from attn_gui.figures.explanation_numbers import (
     DIGITS,
     SHORT_SUM,
@@ -166,7 +166,7 @@ def _groups(numbers: Sequence[Number], path: str, indent: int) -> dict[int, _Gro
 def _group_lines(group: _Group, telling: _Telling, listed: Collection[int]) -> list[Line]:
     """The terms of a sum, or the largest, what the others add up to, and these where they are unfolded."""
     shown, hidden = _split(group.terms)
-    others = math.fsum(term.value for term in hidden)
+    others = summed(term.value for term in hidden)
     values = [*(term.value for term in shown), *([others] if hidden else [])]
     digits = DIGITS
     if group.total is not None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from attn_gui.engine.explain import Number, Operator
+from attn_gui.engine.terms import summed
 from attn_gui.figures.ticks import number_text
 
 DIGITS = 4
@@ -14,7 +15,7 @@ SHORT_SUM = 3
 
 CALCULATOR: dict[Operator, Callable[[Sequence[float]], float]] = {
     Operator.PRODUCT: math.prod,
-    Operator.SUM: math.fsum,
+    Operator.SUM: summed,
     Operator.DIFFERENCE: lambda x: x[0] - x[1],
     Operator.QUOTIENT: lambda x: x[0] / x[1] if x[1] else math.nan,
     Operator.EXP: lambda x: math.exp(min(x[0], 709.0)),
@@ -70,7 +71,7 @@ def steady_digits(value: float, exact: float, digits: int) -> int:
 def digits_for_sum(values: Sequence[float], shown: str, digits: int) -> int:
     """Return the fewest decimals (4 or more) with which *values*, as shown, add up to what reads as *shown*."""
     for decimals in range(DIGITS, MOST_DIGITS + 1):
-        total = math.fsum(read_back(result_text(value, decimals)) for value in values)
+        total = summed(read_back(result_text(value, decimals)) for value in values)
         if result_text(total, digits) == shown:
             return decimals
     return DIGITS
