@@ -21,7 +21,7 @@ class Messages(QObject):
     """
 
     shown = Signal(object)
-    _arrived = Signal(object)
+    _arrived = Signal(object, str)
 
     def __init__(self, strip: MessageStrip, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,9 @@ class Messages(QObject):
 
     def report(self, exception: BaseException) -> None:
         """Show the unexpected, from any thread: one sentence, the traceback under Details."""
-        self._arrived.emit(exception)
+        # The frames would keep alive what Qt takes apart meanwhile, painters among them: only text travels.
+        details = "".join(traceback.format_exception(exception))
+        self._arrived.emit(exception.with_traceback(None), details)
 
     def install_hook(self) -> Callable[[], None]:
         """Lead uncaught exceptions here; the program lives on. Returns what undoes it."""
@@ -73,12 +75,11 @@ class Messages(QObject):
         sys.excepthook = hook
         return restore
 
-    def _show_exception(self, exception: BaseException) -> None:
+    def _show_exception(self, exception: BaseException, details: str) -> None:
         if isinstance(exception, AttentionError):
             self.error(exception)
             return
         sentence = say("Something unexpected went wrong; your work is unchanged. Save it under a new name to be safe.")
-        details = "".join(traceback.format_exception(exception))
         self._show(Notice(str(sentence), Severity.ERROR, details=details))
 
     def _show(self, notice: Notice) -> None:
