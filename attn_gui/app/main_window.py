@@ -15,6 +15,8 @@ from attn_gui.views.columns import Columns
 
 USUAL_SIZE = (1440, 900)
 SMALLEST_SIZE = (900, 560)
+FRAME = (16, 48)
+"""What a window manager's borders and title bar take at most, in pixels; known only once the window is shown."""
 SIDES = ((372, 0.27), (360, 0.26))
 """Of the columns beside the maps: the usual width in pixels, and its largest share of the window."""
 
@@ -119,9 +121,9 @@ class MainWindow(QMainWindow):
 
 
 def fitting_size(screen: QScreen) -> tuple[int, int]:
-    """Return the usual size, or less on a smaller screen."""
+    """Return the usual size, or less on a smaller screen, where the window's own frame wants room, too."""
     room = screen.availableGeometry()
-    return min(USUAL_SIZE[0], room.width()), min(USUAL_SIZE[1], room.height())
+    return min(USUAL_SIZE[0], room.width() - FRAME[0]), min(USUAL_SIZE[1], room.height() - FRAME[1])
 
 
 def on_screen(wanted: QRect, room: QRect) -> QRect:
