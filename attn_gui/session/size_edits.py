@@ -1,5 +1,6 @@
 """Edits of sizes: rows (tokens) and columns (dimensions) inserted, deleted, moved, partners in the same step."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -66,11 +67,13 @@ class _SizeEdit(Edit):
         tokens = self.axis == 0 and has_tokens(self.name)
         return ("token", "tokens") if tokens else ("dimension", "dimensions")
 
+    @abstractmethod
     def _label(self, names: Message | str) -> Message:
-        raise NotImplementedError
+        """Return what undo calls it, for these tables."""
 
+    @abstractmethod
     def _change(self, session: Session) -> Change:
-        raise NotImplementedError
+        """Return what happens to the rows or columns; raise EditError for places that are not there."""
 
 
 @dataclass(frozen=True, eq=False)
