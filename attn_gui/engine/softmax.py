@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, first_place, real, seal
+from attn_gui.engine.arrays import Array, first_place, real, require_finite, seal
 from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
 from attn_gui.text import say
 
@@ -20,10 +20,14 @@ class EmptyRows(StrEnum):
     UNIFORM = "uniform"
 
 
-def softmax(x: object, *, permitted: object = None, empty_rows: EmptyRows | str = EmptyRows.ZERO) -> Array:
+def softmax(
+    x: object, *, permitted: object = None, empty_rows: EmptyRows | str = EmptyRows.ZERO, sink: object = None
+) -> Array:
     """Return weights of the shape of *x* that sum to 1 along the last axis; forbidden and -inf entries get exactly 0.
 
-    *permitted* is boolean and broadcasts to *x*.  Raises FiniteError for NaN and +inf.
+    *permitted* is boolean and broadcasts to *x*.  *sink*, a number or one per row of axis -3, is a further logit that
+    joins the sum and is dropped, so that rows sum to less than 1 (Miller 2023; GPT-OSS).  Raises FiniteError for NaN
+    and +inf.
     """
     rule = choice(EmptyRows, empty_rows, "Empty rows", "empty_rows")
     work = np.array(real(x, "Softmax input", "x"))
@@ -36,8 +40,24 @@ def softmax(x: object, *, permitted: object = None, empty_rows: EmptyRows | str 
         raise FiniteError(message, field="x", code="non_finite_input")
     if permitted is not None:
         np.copyto(work, -np.inf, where=~np.broadcast_to(np.asarray(permitted, dtype=bool), work.shape))
-    softmax_in_place(work, rule)
+    softmax_in_place(work, rule, sink=sink_rows(sink, work.shape, work.dtype))
     return seal(work)
+
+
+def sink_rows(sink: object, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array | None:
+    """Return *sink* so that it broadcasts to rows (..., 1) of *shape*; raises OptionError, ShapeError, FiniteError."""
+    if sink is None:
+        return None
+    numbers = real(sink, "The sink", "sink")
+    require_finite(numbers, "The sink", "sink")
+    numbers = numbers.reshape(-1)
+    if numbers.size == 1:
+        return numbers.astype(dtype).reshape(())
+    heads = shape[-3] if len(shape) > 2 else 1
+    if numbers.size != heads:
+        message = say("The sink has {own} numbers; {heads} heads need one each.", own=numbers.size, heads=heads)
+        raise ShapeError(message, field="sink", code="sink")
+    return numbers.astype(dtype)[:, None, None]
 
 
 def softmax_in_place(
@@ -46,12 +66,14 @@ def softmax_in_place(
     temperature: float = 1.0,
     maximum: Array | None = None,
     *,
+    sink: Array | None = None,
     out: Array | None = None,
 ) -> Array:
     """Turn scores (-inf where forbidden) into weights, in *work* or *out*; return which rows (..., 1) were empty.
 
-    *maximum* is the row maximum if it is known.  Subtracting it keeps exp from overflowing; dividing by the sum, rather
-    than subtracting its logarithm, keeps float32 exact at large scores.
+    *maximum* is the row maximum if it is known; *sink* broadcasts to rows (..., 1) and joins each sum.  Subtracting the
+    maximum keeps exp from overflowing; dividing by the sum, rather than subtracting its logarithm, keeps float32 exact
+    at large scores.
     """
     target: Array = work if out is None else out
     peak: Array = work.max(axis=-1, keepdims=True) if maximum is None else maximum
@@ -59,19 +81,34 @@ def softmax_in_place(
     some_empty = bool(empty.any())
     if some_empty:
         peak = np.where(empty, work.dtype.type(0), peak)
+    if sink is not None:
+        peak = np.maximum(peak, sink)
     with np.errstate(over="ignore", under="ignore"):
         np.subtract(work, peak, out=target)
         if temperature != 1.0:
             target /= fitted(temperature, work.dtype)
         np.exp(target, out=target)
     total: Array = target.sum(axis=-1, keepdims=True)
+    if sink is not None:
+        total += sunk(sink, peak, temperature)
     if some_empty:
         total[empty] = 1
     target /= total
-    if some_empty and empty_rows is not EmptyRows.ZERO:
-        filling = np.nan if empty_rows is EmptyRows.NAN else 1.0 / work.shape[-1]
-        np.copyto(target, filling, where=empty)
+    if some_empty:
+        fill_empty(target, empty, empty_rows)
     return empty
+
+
+def sunk(sink: Array, peak: Array, temperature: float) -> Array:
+    """Return exp((sink - peak) / temperature), the sink's share of each row's sum before division."""
+    with np.errstate(over="ignore", under="ignore"):
+        return np.exp((sink - peak) / fitted(temperature, peak.dtype)).astype(peak.dtype, copy=False)
+
+
+def fill_empty(weights: Array, empty: Array, empty_rows: EmptyRows) -> None:
+    """Write what *empty_rows* says into the rows (..., 1) that are *empty*."""
+    fillings = {EmptyRows.ZERO: 0.0, EmptyRows.NAN: np.nan, EmptyRows.UNIFORM: 1.0 / weights.shape[-1]}
+    np.copyto(weights, fillings[empty_rows], where=empty)
 
 
 def fitted(number: float, dtype: np.dtype[Any]) -> float:

@@ -7,12 +7,14 @@ from types import MappingProxyType
 from typing import Any
 
 from attn_gui.engine import SCORINGS, Causal, EmptyRows
+from attn_gui.engine.normalisers import NORMALISERS
+from attn_gui.engine.positions import Rope
 from attn_gui.io.errors import SessionFileError
 from attn_gui.io.limits import CELLS, JSON_BYTES, LABEL_LETTERS
 from attn_gui.io.manifest import DTYPES, FOLDER, NUMBERS
 from attn_gui.io.schema import Field
 from attn_gui.session.kinds import KINDS, KindRow
-from attn_gui.session.session import INPUTS, MatrixName, Options, Source
+from attn_gui.session.session import INPUTS, LocalKind, MatrixName, Options, Precision, Source
 from attn_gui.text import say
 
 
@@ -35,6 +37,15 @@ _OPTIONS: Mapping[str, Callable[[Field], object]] = {
     "num_kv_heads": lambda field: _optional(field, lambda: field.integer(1, CELLS)),
     "source": lambda field: field.choice(Source),
     "float32": lambda field: field.flag(),
+    "precision": lambda field: field.choice(Precision),
+    "normaliser": lambda field: _known(field, NORMALISERS, "normaliser"),
+    "sink": lambda field: _optional(field, field.number),
+    "rope": lambda field: field.choice(Rope),
+    "rope_theta": lambda field: field.number(above=0),
+    "alibi": lambda field: field.flag(),
+    "qk_norm": lambda field: field.flag(),
+    "local": lambda field: field.choice(LocalKind),
+    "local_width": lambda field: field.integer(1, CELLS),
 }
 assert {"score", *_OPTIONS} == {each.name for each in fields(Options)}
 

@@ -16,6 +16,15 @@ OPTION_NAMES = {
     "num_kv_heads": "key/value heads",
     "source": "source",
     "float32": "float32",
+    "precision": "precision",
+    "normaliser": "normaliser",
+    "sink": "sink",
+    "rope": "rotary positions",
+    "rope_theta": "theta",
+    "alibi": "ALiBi",
+    "qk_norm": "QK-norm",
+    "local": "local attention",
+    "local_width": "local width",
 }
 _SOURCES = {"x": "X", "inputs": "Q, K, V"}
 _ALWAYS = ("temperature", "softcap")

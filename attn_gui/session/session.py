@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from attn_gui.engine import Causal, EmptyRows
+from attn_gui.engine.positions import Rope
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -45,9 +46,29 @@ class Source(StrEnum):
     INPUTS = "inputs"
 
 
+class Precision(StrEnum):
+    """The type to calculate in; the last two round inputs and weights to it and calculate in float32."""
+
+    FLOAT64 = "float64"
+    FLOAT32 = "float32"
+    FLOAT16 = "float16"
+    BFLOAT16 = "bfloat16"
+
+
+class LocalKind(StrEnum):
+    """Whether a query attends to keys near one place only: its own, or a predicted one (Luong 2015)."""
+
+    OFF = "off"
+    MONOTONIC = "monotonic"
+    PREDICTIVE = "predictive"
+
+
 @dataclass(frozen=True)
 class Options:
-    """One mode's own choices. ``scale`` None means the score's own default; ``num_kv_heads`` None means num_heads."""
+    """One mode's own choices. ``scale`` None means the score's own default; ``num_kv_heads`` None means num_heads.
+
+    ``sink`` is the logit that joins every softmax sum, None for none; ``local_width`` is Luong's D.
+    """
 
     score: str
     scale: float | None = None
@@ -59,6 +80,15 @@ class Options:
     num_kv_heads: int | None = None
     source: Source = Source.INPUTS
     float32: bool = False
+    precision: Precision = Precision.FLOAT64
+    normaliser: str = "softmax"
+    sink: float | None = None
+    rope: Rope = Rope.OFF
+    rope_theta: float = 10_000.0
+    alibi: bool = False
+    qk_norm: bool = False
+    local: LocalKind = LocalKind.OFF
+    local_width: int = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +115,8 @@ class Mask:
     """The one mask of a session, shared by modes and heads; every rule that is set must allow a key.
 
     ``drawn`` (n_q, n_k) and ``key_padding`` (n_k,) are boolean, True = may attend; ``bias`` (n_q, n_k) is added.
+    ``window`` (left, right) allows keys i - left … i + right, None is unbounded; ``causal_offset`` counts the keys that
+    were cached before the first query and overrides the alignment of the causal rule.
     """
 
     causal: Causal = Causal.OFF
@@ -92,6 +124,8 @@ class Mask:
     key_padding: Array | None = None
     bias: Array | None = None
     empty_rows: EmptyRows = EmptyRows.ZERO
+    window: tuple[int | None, int | None] | None = None
+    causal_offset: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +134,7 @@ class Session:
 
     Matrices are 2-D float64 and read-only: x (n_x, d_x), query (n_q, d_q), key (n_k, d_k), value (n_k, d_v).
     ``linked`` names the inputs that are X times Self's projection; their own tables are kept beside it.
+    ``sinusoids`` says whether sinusoidal positions are added to X wherever it is read.
     ``unknown`` keeps what a later version wrote into the file, so that saving does not lose it.
     """
 
@@ -115,6 +150,7 @@ class Session:
     linked: frozenset[MatrixName] = frozenset()
     mask: Mask = field(default_factory=Mask)
     notes: str = ""
+    sinusoids: bool = False
     unknown: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -174,7 +210,7 @@ def frozen_flags(array: Array) -> Array:
 
 def same_session(a: Session, b: Session) -> bool:
     """Return whether two sessions hold equal values throughout (NaN equals NaN)."""
-    plain = ("kind", "query_tokens", "key_tokens", "x_tokens", "linked", "notes")
+    plain = ("kind", "query_tokens", "key_tokens", "x_tokens", "linked", "notes", "sinusoids")
     return (
         all(getattr(a, name) == getattr(b, name) for name in plain)
         and dict(a.unknown) == dict(b.unknown)
@@ -189,7 +225,8 @@ def same_session(a: Session, b: Session) -> bool:
 def same_mask(a: Mask, b: Mask) -> bool:
     """Return whether two masks hold equal rules throughout."""
     arrays = ("drawn", "key_padding", "bias")
-    return (a.causal, a.empty_rows) == (b.causal, b.empty_rows) and all(
+    rules = ("causal", "empty_rows", "window", "causal_offset")
+    return all(getattr(a, name) == getattr(b, name) for name in rules) and all(
         _same(getattr(a, name), getattr(b, name)) for name in arrays
     )
 
