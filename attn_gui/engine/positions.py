@@ -1,6 +1,5 @@
 """Where a query or key stands: rotary positions, ALiBi, sinusoids, and the RMS norm that goes before rotation."""
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
