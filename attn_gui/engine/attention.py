@@ -2,19 +2,22 @@
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, finite_number, matrix, require_finite, seal, sealed_view
-from attn_gui.engine.errors import OptionError
-from attn_gui.engine.masking import Masking, any_forbidden
-from attn_gui.engine.pipeline import Options, Progress, Work, capped, run
+from attn_gui.engine.arrays import Array, matrix, require_finite, seal, sealed_view
+from attn_gui.engine.local import Local
+from attn_gui.engine.masking import Masking, Rule
+from attn_gui.engine.options import Options
+from attn_gui.engine.pipeline import Progress, Work, capped, run
 from attn_gui.engine.plan import Keep, Plan, make_plan, repeats, require_budget, require_keep
+from attn_gui.engine.positions import Positions
 from attn_gui.engine.scoring import Dot, Scoring, own_arrays
 from attn_gui.engine.scoring_base import Shape
+from attn_gui.engine.softmax import sink_rows
 from attn_gui.engine.steps import Step, steps_of
-from attn_gui.text import say
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -23,11 +26,14 @@ class Attention:
 
     scores (..., Lq, Lk) are scaled, before softcap, bias and mask; weights likewise; output (..., Lq, dv);
     empty_rows (..., Lq) marks queries that may attend to no key.  ``batched`` says whether axis 0 counts batch entries.
+    scored_query and scored_key are what was scored: query and key themselves, or normed and rotated.
     """
 
     query: Array
     key: Array
     value: Array
+    scored_query: Array
+    scored_key: Array
     scores: Array | None
     permitted: Array | None
     bias: Array | None
@@ -56,11 +62,47 @@ class Attention:
         part: Array = self.scores[(*index, ...)]
         if self.options.softcap is not None:
             part = capped(part, self.options.softcap)
-        if self.bias is not None:
-            part = part + self.bias[index].astype(part.dtype)
-        if any_forbidden(self.options.masking):
+        for added in (self.bias, self.position_bias):
+            if added is not None:
+                part = part + added[index].astype(part.dtype)
+        if self.options.forbids:
             part = np.where(self.permitted[index], part, part.dtype.type(-np.inf))
         return sealed_view(np.asarray(part))
+
+    @cached_property
+    def position_bias(self) -> Array | None:
+        """What ALiBi adds to the scores (..., Lq, Lk); None without, or where nothing of that size was kept."""
+        if self.options.positions is None or self.permitted is None:
+            return None
+        shape = self.permitted.shape
+        part = self.options.positions.alibi_part(shape, self._offset)
+        return None if part is None else sealed_view(np.broadcast_to(part, shape))
+
+    @property
+    def sink(self) -> Array | None:
+        """The sink's logit, broadcasting to rows (..., Lq, 1); None without."""
+        assert self.permitted is not None
+        return sink_rows(self.options.sink, self.permitted.shape, self.output.dtype)
+
+    @property
+    def centres(self) -> Array | None:
+        """The place that each query of local attention attends around (..., Lq, 1); None without."""
+        local = self.options.local
+        return None if local is None else seal(local.centres(self.query, self.key.shape[-2], self._offset))
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return every rule that may forbid keys, each by itself: those of the mask, and the local window."""
+        assert self.permitted is not None
+        shape, local, centres = self.permitted.shape, self.options.local, self.centres
+        own = self.options.masking.rules(shape, batched=self.batched)
+        if local is None or centres is None:
+            return own
+        return (*own, local.rule(centres, shape[-1]))
+
+    @property
+    def _offset(self) -> Array:
+        assert self.permitted is not None
+        return self.options.masking.query_offset(self.permitted.shape, batched=self.batched)
 
     @property
     def attended(self) -> Array:
@@ -71,6 +113,11 @@ class Attention:
     def matched_key(self) -> Array:
         """The key with each head repeated for the query heads that it serves."""
         return _repeated(self.query, self.key)
+
+    @property
+    def matched_scored_key(self) -> Array:
+        """What was scored of the key, each head repeated for the query heads that it serves."""
+        return _repeated(self.scored_query, self.scored_key)
 
     @property
     def matched_value(self) -> Array:
@@ -86,6 +133,8 @@ class Attention:
 class Attended:
     """Everything of a result but the operands as the caller knows them."""
 
+    scored_query: Array
+    scored_key: Array
     scores: Array | None
     permitted: Array | None
     bias: Array | None
@@ -103,6 +152,10 @@ def attend(
     masking: Masking | None = None,
     softcap: float | None = None,
     temperature: float = 1.0,
+    sink: object = None,
+    normaliser: str = "softmax",
+    positions: Positions | None = None,
+    local: Local | None = None,
     keep: Keep = "all",
     progress: Progress | None = None,
     byte_budget: int | None = None,
@@ -111,12 +164,14 @@ def attend(
 
     If axis -3 of query is a multiple of that of key and value, each key head serves consecutive query heads.  Integers
     and booleans become float64, float16 is worked in float32, mixed types follow numpy.result_type.  *temperature*
-    divides the masked scores inside the softmax.  *progress* is told the share done and returns True to cancel.
+    divides the masked scores inside the softmax.  *sink*, a number or one per head, is a logit that joins each sum and
+    is dropped.  *normaliser* is a key of NORMALISERS.  *positions* act on query and key before they are scored, ALiBi
+    on the scores; *local* says which keys are near enough.  *progress* is told the share done and returns True to cancel.
     *byte_budget* bounds the bytes kept.  ``scoring`` None is ``Dot()``, 1 / √width.
 
     Raises ShapeError, FiniteError, OptionError, and Cancelled.
     """
-    options = Options(scoring or Dot(), masking or Masking(), softcap, temperature)
+    options = Options(scoring or Dot(), masking or Masking(), softcap, temperature, sink, normaliser, positions, local)
     operands = take_in(query, key, value, options.scoring)
     batched = max(array.ndim for array in operands[:2]) > 2
     done = attend_to(operands, options, keep, progress, byte_budget, batched=batched)
@@ -139,23 +194,46 @@ def attend_to(
     query, key, value = operands
     shapes = (query.shape, key.shape, value.shape)
     plan = plan_for(shapes, query.dtype, options, keep, byte_budget, batched=batched)
-    permitted, bias = options.masking.resolve(plan.scores_shape, batched=batched)
+    shape = plan.scores_shape
+    permitted, bias = options.masking.resolve(shape, batched=batched)
+    offset = options.masking.query_offset(shape, batched=batched)
+    centres = None
+    if (local := options.local) is not None:
+        centres = local.centres(query, shape[-1], offset)
+        permitted = np.broadcast_to(permitted & local.rule(centres, shape[-1]).permitted, shape)
+    scored_query, scored_key = _placed(query, key, options.positions, offset)
     with np.errstate(over="ignore"):
         added = None if bias is None else bias.astype(plan.dtype)
-    some_forbidden = any_forbidden(options.masking) and not permitted.all()
     work = Work(
-        query,
-        _repeated(query, key),
-        _repeated(query, value),
-        permitted if some_forbidden else None,
-        added,
-        options,
+        query=scored_query,
+        key=_repeated(query, scored_key),
+        value=_repeated(query, value),
+        permitted=permitted if options.forbids and not permitted.all() else None,
+        bias=added,
+        options=options,
+        shape=shape,
+        offset=offset,
+        sink=sink_rows(options.sink, shape, plan.dtype),
+        centres=centres,
     )
     results = run(work, plan, keep, progress, executor)
-    kept = permitted if keep != "output" else None
+    whole = keep != "output"
     return Attended(
-        results.scores, kept, bias if kept is not None else None, results.weights, results.output, results.empty_rows
+        scored_query=scored_query,
+        scored_key=scored_key,
+        scores=results.scores,
+        permitted=permitted if whole else None,
+        bias=bias if whole else None,
+        weights=results.weights,
+        output=results.output,
+        empty_rows=results.empty_rows,
     )
+
+
+def _placed(query: Array, key: Array, positions: Positions | None, offset: Array) -> tuple[Array, Array]:
+    if positions is None or not positions.moves:
+        return query, key
+    return positions.place_query(query, offset), positions.place_key(key)
 
 
 def plan_for(
@@ -169,10 +247,9 @@ def plan_for(
 ) -> Plan:
     """Return the Plan after every check that needs no computation."""
     require_keep(keep)
-    _positive(options.softcap, "Softcap", "softcap", "leave it empty for none")
-    _positive(options.temperature, "Temperature", "temperature", "1 leaves the scores as they are")
+    options.check(shapes[0], shapes[1])
     plan = make_plan(*shapes, options.scoring, dtype, keep)
-    options.masking.check(plan.scores_shape, batched=batched)
+    options.check_scores(plan.scores_shape, plan.dtype, batched=batched)
     require_budget(plan, keep, byte_budget)
     return plan
 
@@ -192,15 +269,6 @@ def take_in(query: object, key: object, value: object, scoring: Scoring) -> tupl
     dtype = np.result_type(*taken, *weights.values())
     first, second, third = (sealed_view(array.astype(dtype, copy=False)) for array in taken)
     return first, second, third
-
-
-def _positive(number: float | None, name: str, field: str, remedy: str) -> None:
-    if number is None:
-        return
-    code = "softcap_temperature"
-    if finite_number(number, name, field, code) <= 0:
-        message = say("{name} must be greater than 0; {remedy}.", name=name, remedy=remedy)
-        raise OptionError(message, field=field, code=code)
 
 
 def _repeated(query: Array, shared: Array) -> Array:

@@ -2,9 +2,11 @@
 
 from attn_gui.engine.attention import plan_for, take_in
 from attn_gui.engine.heads import take_in_for_heads
+from attn_gui.engine.local import Local
 from attn_gui.engine.masking import Masking
-from attn_gui.engine.pipeline import Options
+from attn_gui.engine.options import Options
 from attn_gui.engine.plan import Keep, Plan
+from attn_gui.engine.positions import Positions
 from attn_gui.engine.projections import Projections, head_shapes
 from attn_gui.engine.scoring import Dot, Scoring
 
@@ -18,6 +20,10 @@ def check(
     masking: Masking | None = None,
     softcap: float | None = None,
     temperature: float = 1.0,
+    sink: object = None,
+    normaliser: str = "softmax",
+    positions: Positions | None = None,
+    local: Local | None = None,
     keep: Keep = "all",
     byte_budget: int | None = None,
     projections: Projections | None = None,
@@ -29,7 +35,9 @@ def check(
 
     Raises what they would raise but overflow, which only the numbers show.
     """
-    options = Options(scoring or Dot(scale), masking or Masking(), softcap, temperature)
+    options = Options(
+        scoring or Dot(scale), masking or Masking(), softcap, temperature, sink, normaliser, positions, local
+    )
     if num_heads is None:
         operands = take_in(query, key, value, options.scoring)
         shapes = (operands[0].shape, operands[1].shape, operands[2].shape)

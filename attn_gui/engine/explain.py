@@ -18,7 +18,6 @@ from attn_gui.engine.attention import Attention
 from attn_gui.engine.errors import OptionError
 from attn_gui.engine.explain_output import Index, Section, explain_projected, output_row, output_section, own_lead
 from attn_gui.engine.heads import MultiHead
-from attn_gui.engine.masking import rules_at
 from attn_gui.engine.softmax import EmptyRows, fitted
 from attn_gui.engine.terms import (
     Cell,
@@ -194,7 +193,8 @@ def _rows_of(result: Attention, stage: str, index: Index) -> list[Index]:
 
 def _forbidding(result: Attention, index: Index) -> tuple[Message, ...]:
     assert result.scores is not None
-    return tuple(rules_at(result.options.masking, result.scores.shape, result.batched, index))
+    shape = result.scores.shape
+    return tuple(rule.label for rule in result.rules() if not np.broadcast_to(rule.permitted, shape)[index])
 
 
 def _output(result: Attention, axes: int) -> Array:

@@ -10,8 +10,10 @@ import numpy as np
 from attn_gui.engine.arrays import Array, seal, sealed_view
 from attn_gui.engine.attention import Attention, attend_to, take_in
 from attn_gui.engine.masking import Masking
-from attn_gui.engine.pipeline import Options, Progress, out_of_range
+from attn_gui.engine.options import Options
+from attn_gui.engine.pipeline import Progress, out_of_range
 from attn_gui.engine.plan import Keep
+from attn_gui.engine.positions import Positions
 from attn_gui.engine.projections import Projections, head_shapes, merge_heads, split_heads
 from attn_gui.engine.scoring import Dot
 
@@ -55,6 +57,9 @@ def multi_head(
     masking: Masking | None = None,
     softcap: float | None = None,
     temperature: float = 1.0,
+    sink: object = None,
+    normaliser: str = "softmax",
+    positions: Positions | None = None,
     keep: Keep = "all",
     progress: Progress | None = None,
     executor: Executor | None = None,
@@ -66,7 +71,7 @@ def multi_head(
     *scale* None is 1 / √head width.  With *executor*, heads are worked side by side; it must not be the one that this
     call runs on.  The rest is as in `attend`.
     """
-    options = Options(Dot(scale), masking or Masking(), softcap, temperature)
+    options = Options(Dot(scale), masking or Masking(), softcap, temperature, sink, normaliser, positions)
     projections = projections or Projections()
     inputs = take_in_for_heads(query, key, value, projections)
     kv_heads = num_heads if num_kv_heads is None else num_kv_heads
@@ -90,6 +95,8 @@ def multi_head(
         query=split[0],
         key=split[1],
         value=split[2],
+        scored_query=done.scored_query,
+        scored_key=done.scored_key,
         scores=done.scores,
         permitted=done.permitted,
         bias=done.bias,

@@ -1,14 +1,13 @@
 """Which query may attend to which key; True = may attend, and every rule that is set must allow a key."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
 
 import numpy as np
 
 from attn_gui.engine.arrays import Array, first_place, real, seal
 from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
+from attn_gui.engine.mask_checks import Sides, per_entry, require_fit, spread, window_sides
 from attn_gui.engine.softmax import EmptyRows, choice
 from attn_gui.text import Message, say
 
@@ -37,7 +36,8 @@ class Masking:
 
     Shapes are against scores (..., Lq, Lk): ``allowed`` and ``bias`` broadcast; ``key_mask`` is (Lk,) or (batch, Lk);
     ``key_lengths`` and ``causal_offset`` are a number or (batch,), batch being the first axis of the input.
-    ``causal_offset`` counts cached keys before the block and overrides the alignment.
+    ``causal_offset`` counts cached keys before the block and overrides the alignment.  ``window`` (left, right) permits
+    the keys i - left … i + right of query i, counted from its place among the keys; None is unbounded.
     """
 
     allowed: Array | None = None
@@ -46,6 +46,7 @@ class Masking:
     key_lengths: Array | int | None = None
     causal: Causal | str = Causal.OFF
     causal_offset: Array | int | None = None
+    window: Sides | None = None
     empty_rows: EmptyRows | str = EmptyRows.ZERO
 
     def resolve(self, shape: Shape, *, batched: bool | None = None) -> tuple[Array, Array | None]:
@@ -70,6 +71,7 @@ class Masking:
         batch = _batch(shape, batched)
         named: list[tuple[Message, Array | None]] = [
             (say("the causal mask"), self._causal(shape, batch)),
+            (say("the sliding window"), self._window(shape, batch)),
             (say("the drawn mask"), self._allowed(shape)),
             (say("the key mask"), self._key_mask(shape, batch)),
             (say("the key lengths"), self._key_lengths(shape, batch)),
@@ -86,6 +88,8 @@ class Masking:
         self._key_mask(shape, batch)
         self._key_lengths(shape, batch)
         self._offset(shape, batch)
+        if self.window is not None:
+            window_sides(self.window)
 
     def _allowed(self, shape: Shape) -> Array | None:
         if self.allowed is None:
@@ -96,14 +100,14 @@ class Masking:
                 "The mask must be boolean (true = may attend); for numbers that are added use the bias.",
             )
             raise OptionError(message, field="masking.allowed", code="mask_type")
-        _require_fit(allowed, shape, "mask", "masking.allowed")
+        require_fit(allowed, shape, "mask", "masking.allowed")
         return allowed
 
     def _bias(self, shape: Shape) -> Array | None:
         if self.bias is None:
             return None
         bias = real(self.bias, "The bias", "masking.bias")
-        _require_fit(bias, shape, "bias", "masking.bias")
+        require_fit(bias, shape, "bias", "masking.bias")
         wrong = np.isnan(bias) | np.isposinf(bias)
         if wrong.any():
             place = first_place(wrong)
@@ -147,7 +151,7 @@ class Masking:
     def _key_lengths(self, shape: Shape, batch: int | None) -> Array | None:
         if self.key_lengths is None:
             return None
-        lengths = _per_entry(self.key_lengths, batch, "Key lengths", "masking.key_lengths", "lengths")
+        lengths = per_entry(self.key_lengths, batch, "Key lengths", "masking.key_lengths", "lengths")
         for entry, length in enumerate(lengths):
             if not 0 <= length <= shape[-1]:
                 template = (
@@ -157,22 +161,34 @@ class Masking:
                 )
                 message = say(template, length=int(length), entry=entry, keys=shape[-1])
                 raise OptionError(message, field="masking.key_lengths", code="lengths")
-        return np.arange(shape[-1]) < _spread(lengths, shape)
+        return np.arange(shape[-1]) < spread(lengths, shape)
 
-    def _offset(self, shape: Shape, batch: int | None) -> Array | None:
+    def query_offset(self, shape: Shape, *, batched: bool | None = None) -> Array:
+        """Return where the first query stands among the keys: a number, or one per batch entry (batch, 1, …, 1).
+
+        It is ``causal_offset`` if given, else what the causal alignment says, else 0.
+        """
+        return self._offset(shape, _batch(shape, batched))
+
+    def _offset(self, shape: Shape, batch: int | None) -> Array:
         causal = choice(Causal, self.causal, "Causal", "masking.causal")
-        own = None
-        if self.causal_offset is not None:
-            own = _per_entry(self.causal_offset, batch, "Causal offsets", "masking.causal_offset", "causal_offset")
-        if causal is Causal.OFF:
-            return None
-        if own is not None:
-            return _spread(own, shape)
-        return np.array(alignment_offset(shape[-2], shape[-1], causal))
+        if self.causal_offset is None:
+            return np.array(alignment_offset(shape[-2], shape[-1], causal))
+        own = per_entry(self.causal_offset, batch, "Causal offsets", "masking.causal_offset", "causal_offset")
+        return spread(own, shape)
 
     def _causal(self, shape: Shape, batch: int | None) -> Array | None:
-        offset = self._offset(shape, batch)
-        return None if offset is None else np.arange(shape[-1]) <= np.arange(shape[-2])[:, None] + offset
+        if self.causal == Causal.OFF:
+            return None
+        return np.arange(shape[-1]) <= np.arange(shape[-2])[:, None] + self._offset(shape, batch)
+
+    def _window(self, shape: Shape, batch: int | None) -> Array | None:
+        left, right = (None, None) if self.window is None else window_sides(self.window)
+        if left is None and right is None:
+            return None
+        ahead = np.arange(shape[-1]) - np.arange(shape[-2])[:, None] - self._offset(shape, batch)
+        after = np.True_ if left is None else ahead >= -left
+        return np.asarray(after if right is None else after & (ahead <= right))
 
 
 def alignment_offset(lq: int, lk: int, align: Causal) -> int:
@@ -186,6 +202,15 @@ def causal_mask(lq: int, lk: int, align: Causal | str = Causal.TOP_LEFT) -> Arra
     return permitted
 
 
+def window_mask(lq: int, lk: int, left: int | None, right: int | None, offset: int = 0) -> Array:
+    """Return (lq, lk), True for the keys i + offset - left … i + offset + right of query i; None is unbounded.
+
+    Both ends count, so (0, 0) leaves each query its own key (ONNX, JAX); Keras' window w is (w - 1, w - 1).
+    """
+    permitted, _ = Masking(window=(left, right), causal_offset=offset).resolve((lq, lk))
+    return permitted
+
+
 def padding_mask(lengths: Array | int, lk: int) -> Array:
     """Return (batch, lk), True for the first ``lengths[b]`` keys of each entry."""
     counts = np.atleast_1d(np.asarray(lengths))
@@ -195,53 +220,10 @@ def padding_mask(lengths: Array | int, lk: int) -> Array:
 
 def any_forbidden(masking: Masking) -> bool:
     """Return whether *masking* sets any rule or bias at all."""
-    fields = (masking.allowed, masking.bias, masking.key_mask, masking.key_lengths)
+    fields = (masking.allowed, masking.bias, masking.key_mask, masking.key_lengths, masking.window)
     return masking.causal != Causal.OFF or any(field is not None for field in fields)
 
 
 def _batch(shape: Shape, batched: bool | None) -> int | None:
     has_batch = len(shape) > 2 if batched is None else batched
     return shape[0] if has_batch else None
-
-
-def _spread(per_entry: Array, shape: Shape) -> Array:
-    return per_entry[0] if len(per_entry) == 1 else per_entry.reshape(-1, *(1,) * (len(shape) - 1))
-
-
-def _per_entry(value: object, batch: int | None, name: str, field: str, code: str) -> Array:
-    entries = batch or 1
-    numbers = np.atleast_1d(cast("Any", value))
-    if numbers.dtype.kind not in "iu":
-        message = say("{name} must be whole numbers.", name=name)
-        raise OptionError(message, field=field, code=code)
-    if numbers.shape not in ((1,), (entries,)):
-        message = say(
-            "{name} have shape {shape}; give one number, or one per batch entry ({entries}).",
-            name=name,
-            shape=numbers.shape,
-            entries=entries,
-        )
-        raise ShapeError(message, field=field, code=code)
-    return numbers
-
-
-def _require_fit(array: Array, shape: Shape, name: str, field: str) -> None:
-    fits = array.ndim <= len(shape) and all(
-        size in (1, whole) for size, whole in zip(array.shape[::-1], shape[::-1], strict=False)
-    )
-    if not fits:
-        message = say(
-            "The {name} has shape {shape}; scores have shape {scores}, so the {name} must fit {last}.",
-            name=name,
-            shape=array.shape,
-            scores=shape,
-            last=shape[-2:],
-        )
-        raise ShapeError(message, field=field, code="mask_shape")
-
-
-def rules_at(masking: Masking, shape: Shape, batched: bool, index: Shape) -> Iterator[Message]:
-    """Yield the names of the rules that forbid the key at *index*."""
-    for rule in masking.rules(shape, batched=batched):
-        if not np.broadcast_to(rule.permitted, shape)[index]:
-            yield rule.label

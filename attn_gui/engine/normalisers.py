@@ -157,8 +157,8 @@ def _walk(p: Array) -> Array:
     came = np.zeros_like(p)
     passed = 1 - p
     for diagonal in range(rows + keys - 1):
-        i = np.arange(max(0, diagonal - keys + 1), min(rows, diagonal + 1))
-        j = diagonal - i
+        i: Array = np.arange(max(0, diagonal - keys + 1), min(rows, diagonal + 1))
+        j: Array = diagonal - i
         before = np.where(j > 0, came[..., i, j - 1] * passed[..., i, j - 1], 0)
         above = np.where(i > 0, p[..., i - 1, j], (j == 0).astype(p.dtype))
         came[..., i, j] = before + above

@@ -11,10 +11,10 @@ import numpy as np
 
 from attn_gui.engine.arrays import Array, seal
 from attn_gui.engine.errors import Cancelled, FiniteError
-from attn_gui.engine.masking import Masking
+from attn_gui.engine.normalisers import normalise_in_place
+from attn_gui.engine.options import Options
 from attn_gui.engine.plan import BLOCK_ROWS, Keep, Plan
-from attn_gui.engine.scoring import Scoring
-from attn_gui.engine.softmax import EmptyRows, fitted, softmax_in_place
+from attn_gui.engine.softmax import EmptyRows, fitted
 from attn_gui.text import say
 
 CACHED = 1 << 20
@@ -26,18 +26,12 @@ Part = tuple[slice | None, slice]
 
 
 @dataclass(frozen=True, eq=False)
-class Options:
-    """What produced a result."""
-
-    scoring: Scoring
-    masking: Masking
-    softcap: float | None = None
-    temperature: float = 1.0
-
-
-@dataclass(frozen=True, eq=False)
 class Work:
-    """Operands of one working type with their heads matched; ``permitted``, ``bias`` are None where no rule is set."""
+    """Operands of one working type with their heads matched; what is None is not set.
+
+    ``offset`` is where the first query stands among the keys, ``centres`` (..., Lq, 1) the places of local attention,
+    ``sink`` broadcasts to rows (..., 1), ``shape`` is that of the scores.
+    """
 
     query: Array
     key: Array
@@ -45,6 +39,10 @@ class Work:
     permitted: Array | None
     bias: Array | None
     options: Options
+    shape: Shape
+    offset: Array
+    sink: Array | None = None
+    centres: Array | None = None
 
     def scores(self, part: Part) -> Array:
         """Return the scaled scores of one part; raise FiniteError on overflow."""
@@ -61,27 +59,45 @@ class Work:
     def weigh(self, scores: Array, part: Part, out: Array) -> Array:
         """Write the weights of one part to *out*, which may be *scores*; return which rows (..., 1) were empty."""
         heads, rows = part
-        options, source = self.options, scores
-        if options.softcap is not None:
-            source = capped(source, options.softcap, out=out)
-        if self.bias is not None:
-            with np.errstate(over="ignore"):
-                source = np.add(source, cut(self.bias, heads, rows), out=out)
-        if self.permitted is not None:
-            if source is not out:
-                np.copyto(out, source)
-            source = out
-            np.copyto(out, -np.inf, where=~cut(self.permitted, heads, rows))
+        options = self.options
+        source = self._masked(scores, part, out)
         peak: Array = source.max(axis=-1, keepdims=True)
         if bool(np.isposinf(peak).any()):
             raise out_of_range("Scores with their bias", "masking.bias", source.dtype, "a smaller bias")
         rule = EmptyRows(options.masking.empty_rows)
-        return softmax_in_place(source, rule, options.temperature, peak, out=out)
+        sink = None if self.sink is None else cut(self.sink, heads)
+        empty = normalise_in_place(options.normaliser_row, source, rule, options.temperature, peak, sink=sink, out=out)
+        if self.centres is not None and options.local is not None:
+            options.local.fade(out, cut(self.centres, heads, rows), ~empty)
+        return empty
 
     def attended(self, weights: Array, part: Part) -> Array:
         """Return weights @ value."""
         with np.errstate(over="ignore", invalid="ignore"):
             return np.matmul(weights, cut(self.value, part[0]))
+
+    def _masked(self, scores: Array, part: Part, out: Array) -> Array:
+        """Return what is normalised: *scores* themselves where nothing is set, else *out*."""
+        heads, rows = part
+        options, source = self.options, scores
+        if options.softcap is not None:
+            source = capped(source, options.softcap, out=out)
+        for added in self._added(part):
+            with np.errstate(over="ignore"):
+                source = np.add(source, added, out=out)
+        if self.permitted is not None:
+            if source is not out:
+                np.copyto(out, source)
+            source = out
+            np.copyto(out, -np.inf, where=~cut(self.permitted, heads, rows))
+        return source
+
+    def _added(self, part: Part) -> Iterator[Array]:
+        if self.bias is not None:
+            yield cut(self.bias, *part)
+        positions = self.options.positions
+        if positions is not None and (alibi := positions.alibi_part(self.shape, self.offset, *part)) is not None:
+            yield alibi
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +178,8 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
         cut(results.output, heads, rows)[...] = work.attended(weights, part)
         cut(results.empty_rows[..., None], heads, rows)[...] = empty
 
-    parts = list(_parts(shape, executor is not None))
+    block = shape[-2] if work.options.normaliser_row.couples_rows else BLOCK_ROWS
+    parts = list(_parts(shape, block, executor is not None))
     if executor is None:
         for done, part in enumerate(parts):
             _ask(progress, done / len(parts))
@@ -173,13 +190,13 @@ def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, exe
     return results
 
 
-def _parts(shape: Shape, by_head: bool) -> Iterator[Part]:
+def _parts(shape: Shape, block: int, by_head: bool) -> Iterator[Part]:
     *lead, rows, keys = shape
-    split = lead[-1:] > [1] and (by_head or math.prod(lead) * min(rows, BLOCK_ROWS) * keys > CACHED)
+    split = lead[-1:] > [1] and (by_head or math.prod(lead) * min(rows, block) * keys > CACHED)
     heads = [slice(head, head + 1) for head in range(lead[-1])] if split else [None]
     for head in heads:
-        for start in range(0, rows, BLOCK_ROWS):
-            yield head, slice(start, start + BLOCK_ROWS)
+        for start in range(0, rows, block):
+            yield head, slice(start, start + block)
 
 
 def _spread(executor: Executor, task: Callable[[Part], None], parts: list[Part], progress: Progress | None) -> None:

@@ -83,19 +83,29 @@ class Positions:
     def place_query(self, query: Array, offset: Array) -> Array:
         """Return query (..., Lq, d) as it is scored; *offset* is a number, or one per batch entry (batch, 1, …, 1)."""
         steps = offset if offset.ndim == 0 else offset[..., 0]
-        return self._placed(query, self.query_gain, np.arange(query.shape[-2]) + steps)
+        places: Array = np.arange(query.shape[-2]) + steps
+        return self._placed(query, self.query_gain, places)
 
     def place_key(self, key: Array) -> Array:
         """Return key (..., Lk, d) as it is scored."""
-        return self._placed(key, self.key_gain, np.arange(key.shape[-2]))
+        places: Array = np.arange(key.shape[-2])
+        return self._placed(key, self.key_gain, places)
 
-    def alibi_part(self, shape: Shape, offset: Array) -> Array | None:
-        """Return what ALiBi adds to scores (..., H, Lq, Lk), None without; query i stands at i + *offset*."""
+    def alibi_part(
+        self, shape: Shape, offset: Array, heads: slice | None = None, rows: slice = slice(None)
+    ) -> Array | None:
+        """Return what ALiBi adds to *heads* and *rows* of scores (..., H, Lq, Lk), None without.
+
+        Query i stands at i + *offset*.
+        """
         if self.alibi is None:
             return None
         slopes = self._slopes(_heads(shape))
-        distance = np.arange(shape[-2])[:, None] + offset - np.arange(shape[-1])
-        return -(slopes[:, None, None] if len(shape) > 2 else slopes[0]) * distance
+        distance = np.arange(shape[-2])[rows, None] + offset - np.arange(shape[-1])
+        if len(shape) == 2:
+            return -slopes[0] * distance
+        chosen = slopes if heads is None or slopes.size == 1 else slopes[heads]
+        return -chosen[:, None, None] * distance
 
     def _placed(self, x: Array, gain: Array | None, positions: Array) -> Array:
         if self.qk_norm:
@@ -180,7 +190,7 @@ def rms_norm(x: object, gain: object = None, eps: float = 1e-6) -> Array:
     work = real(x, "Norm input", "x")
     # Squares of large or small numbers would leave the range.
     largest = np.abs(work).max(axis=-1, keepdims=True)
-    unit = work / np.where(largest > 0, largest, work.dtype.type(1))
+    unit: Array = work / np.where(largest > 0, largest, work.dtype.type(1))
     root = largest * np.sqrt(np.mean(unit * unit, axis=-1, keepdims=True))
     normed = work / np.hypot(root, work.dtype.type(np.sqrt(eps)))
     return seal(normed if gain is None else (normed * np.asarray(gain)).astype(work.dtype, copy=False))

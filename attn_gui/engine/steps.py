@@ -41,7 +41,7 @@ def _steps(result: "Attention") -> Iterator[Step]:
     if scores is not None and result.permitted is not None:
         permitted = result.permitted
         raw = options.scoring.unscaled()
-        yield Step("raw scores", "e", raw.formula, pairs, lambda: raw(result.query, result.matched_key))
+        yield Step("raw scores", "e", raw.formula, pairs, lambda: raw(result.scored_query, result.matched_scored_key))
         yield Step("scaled", "s", options.scoring.formula, pairs, lambda: scores)
         if options.softcap is not None:
             yield Step("capped", "c", "cap · tanh(s / cap)", pairs, lambda: _present(result.capped_scores))
