@@ -166,7 +166,7 @@ def attend(
     and booleans become float64, float16 is worked in float32, mixed types follow numpy.result_type.  *temperature*
     divides the masked scores inside the softmax.  *sink*, a number or one per head, is a logit that joins each sum and
     is dropped.  *normaliser* is a key of NORMALISERS.  *positions* act on query and key before they are scored, ALiBi
-    on the scores; *local* says which keys are near enough.  *progress* is told the share done and returns True to cancel.
+    on the scores; *local* says which keys are near.  *progress* is told the share done and returns True to cancel.
     *byte_budget* bounds the bytes kept.  ``scoring`` None is ``Dot()``, 1 / √width.
 
     Raises ShapeError, FiniteError, OptionError, and Cancelled.

@@ -51,7 +51,7 @@ class Local:
     def centres(self, query: Array, keys: int, offset: Array) -> Array:
         """Return the place p of each query (..., Lq, 1); raise nothing that `check` does not."""
         if self.v is None:
-            places = np.arange(query.shape[-2])[:, None] + offset
+            places: Array = np.arange(int(query.shape[-2]))[:, None] + offset
             return np.asarray(places, dtype=query.dtype)
         left = query if self.weight is None else query @ self.weight.astype(query.dtype)
         chosen = np.tanh(left) @ self.v.astype(query.dtype)
@@ -65,7 +65,7 @@ class Local:
     def fade(self, weights: Array, centres: Array, rows: Array) -> None:
         """Multiply the *rows* (..., 1) of *weights* in place by the bell around each place; nothing for local-m."""
         if self.v is not None:
-            places: Array = np.arange(weights.shape[-1])
+            places: Array = np.arange(int(weights.shape[-1]))
             bell = self.bell(places, centres).astype(weights.dtype, copy=False)
             np.multiply(weights, bell, out=weights, where=rows)
 

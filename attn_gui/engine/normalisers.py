@@ -153,7 +153,7 @@ def _monotonic_hard(work: Array) -> None:
 
 def _walk(p: Array) -> Array:
     """Turn choosing probabilities into weights in place, one anti-diagonal at a time; return the reach."""
-    rows, keys = p.shape[-2:]
+    rows, keys = int(p.shape[-2]), int(p.shape[-1])
     came = np.zeros_like(p)
     passed = 1 - p
     for diagonal in range(rows + keys - 1):

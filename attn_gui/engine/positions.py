@@ -83,12 +83,12 @@ class Positions:
     def place_query(self, query: Array, offset: Array) -> Array:
         """Return query (..., Lq, d) as it is scored; *offset* is a number, or one per batch entry (batch, 1, …, 1)."""
         steps = offset if offset.ndim == 0 else offset[..., 0]
-        places: Array = np.arange(query.shape[-2]) + steps
+        places: Array = np.arange(int(query.shape[-2])) + steps
         return self._placed(query, self.query_gain, places)
 
     def place_key(self, key: Array) -> Array:
         """Return key (..., Lk, d) as it is scored."""
-        places: Array = np.arange(key.shape[-2])
+        places: Array = np.arange(int(key.shape[-2]))
         return self._placed(key, self.key_gain, places)
 
     def alibi_part(
@@ -189,8 +189,8 @@ def rms_norm(x: object, gain: object = None, eps: float = 1e-6) -> Array:
     """Return gain · x / sqrt(mean(x²) + eps) over the last axis (Zhang and Sennrich 2019); no gain is 1."""
     work = real(x, "Norm input", "x")
     # Squares of large or small numbers would leave the range.
-    largest = np.abs(work).max(axis=-1, keepdims=True)
-    unit: Array = work / np.where(largest > 0, largest, work.dtype.type(1))
+    largest: Array = np.abs(work).max(axis=-1, keepdims=True)
+    unit: Array = work / np.where(largest > 0, largest, 1)
     root = largest * np.sqrt(np.mean(unit * unit, axis=-1, keepdims=True))
     normed = work / np.hypot(root, work.dtype.type(np.sqrt(eps)))
     return seal(normed if gain is None else (normed * np.asarray(gain)).astype(work.dtype, copy=False))
