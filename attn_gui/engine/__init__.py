@@ -12,7 +12,20 @@ from attn_gui.engine.options import Options
 from attn_gui.engine.plan import Plan
 from attn_gui.engine.positions import Positions, Rope, alibi_bias, alibi_slopes, rms_norm, rotate, sinusoids
 from attn_gui.engine.projections import Projections
-from attn_gui.engine.scoring import SCORINGS, Additive, Concat, Dot, General, Parameter, Scoring, ScoringRow
+from attn_gui.engine.scoring import (
+    SCORINGS,
+    Additive,
+    Concat,
+    Cosine,
+    Dot,
+    General,
+    KerasAdditive,
+    KerasConcat,
+    Location,
+    Parameter,
+    Scoring,
+    ScoringRow,
+)
 from attn_gui.engine.softmax import EmptyRows, softmax
 from attn_gui.engine.steps import Step
 
@@ -25,12 +38,16 @@ __all__ = [
     "Cancelled",
     "Causal",
     "Concat",
+    "Cosine",
     "Dot",
     "EmptyRows",
     "EngineError",
     "FiniteError",
     "General",
+    "KerasAdditive",
+    "KerasConcat",
     "Local",
+    "Location",
     "Masking",
     "MultiHead",
     "NormaliserRow",

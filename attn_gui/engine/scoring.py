@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from attn_gui.engine.arrays import Array, finite_number, real
-from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.cosine_scores import Cosine
+from attn_gui.engine.keras_scores import KerasAdditive, KerasConcat
+from attn_gui.engine.location_scores import Location
 from attn_gui.engine.scoring_base import (
     Parameter,
     Scoring,
@@ -19,13 +21,31 @@ from attn_gui.engine.scoring_base import (
     Terms,
     builder,
     own_arrays,
+    products,
+    require_equal_widths,
     require_weight,
+    scaled,
+    with_scale,
 )
 from attn_gui.engine.tanh_scores import Additive, Concat
-from attn_gui.engine.terms import Number, Operator, Row, constant, given_row, linear, made, product
+from attn_gui.engine.terms import Operator, Row, constant, given_row, linear, made
 from attn_gui.text import say
 
-__all__ = ["SCORINGS", "Additive", "Concat", "Dot", "General", "Parameter", "Scoring", "ScoringRow", "own_arrays"]
+__all__ = [
+    "SCORINGS",
+    "Additive",
+    "Concat",
+    "Cosine",
+    "Dot",
+    "General",
+    "KerasAdditive",
+    "KerasConcat",
+    "Location",
+    "Parameter",
+    "Scoring",
+    "ScoringRow",
+    "own_arrays",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +60,7 @@ class Dot:
     @property
     def formula(self) -> str:
         """One score as a formula."""
-        return "q·k / √d" if self.scale is None else _with_scale("q·k", self.scale)
+        return "q·k / √d" if self.scale is None else with_scale("q·k", self.scale)
 
     def __call__(self, query: Array, key: Array) -> Array:
         """Return the scores (..., Lq, Lk)."""
@@ -52,20 +72,13 @@ class Dot:
         """Raise ShapeError unless the widths are equal."""
         if self.scale is not None:
             finite_number(self.scale, "Scale", "scoring.scale")
-        if query_shape[-1] != key_shape[-1]:
-            message = say(
-                "Dot scores need equal widths: query has {query}, key has {key}. "
-                'Choose "general" or "additive" for different widths.',
-                query=query_shape[-1],
-                key=key_shape[-1],
-            )
-            raise ShapeError(message, field="key", code="d_differs_dot")
+        require_equal_widths("Dot", query_shape, key_shape)
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
         """Return one product per dimension, q·k, and its scaling."""
-        terms = _products(given_row("query", (), query_row), given_row("key", (), key_row), say("q·k"))
+        terms = products(given_row("query", (), query_row), given_row("key", (), key_row), say("q·k"))
         if self.scale is not None:
-            return (*terms, *_scaled(terms[-1], self.scale))
+            return (*terms, *scaled(terms[-1], self.scale))
         width = constant(say("d"), len(terms) - 1)
         root = made(say("√{width}", width=len(terms) - 1), Operator.SQRT, (width,))
         label = say("q·k ÷ √{width}", width=len(terms) - 1)
@@ -102,7 +115,7 @@ class General:
     @property
     def formula(self) -> str:
         """One score as a formula."""
-        return _with_scale("q W k + c" if self.offset else "q W k", self.scale)
+        return with_scale("q W k + c" if self.offset else "q W k", self.scale)
 
     def __call__(self, query: Array, key: Array) -> Array:
         """Return the scores (..., Lq, Lk)."""
@@ -121,37 +134,20 @@ class General:
         finite_number(self.scale, "Scale", "scoring.scale")
         finite_number(self.offset, "Offset", "scoring.offset")
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
         """Return each component of q W, its product with k, their sum, offset and scale."""
         query, key = given_row("query", (), query_row), given_row("key", (), key_row)
         weight = (self.weight, "scoring.weight")
         left = [linear(say("(q W)[{unit}]", unit=unit), query, weight, (None, ""), unit) for unit in range(len(key))]
-        terms = _products(left, key, say("q W k"))
+        terms = products(left, key, say("q W k"))
         if self.offset:
             shifted = made(say("q W k + c"), Operator.SUM, (terms[-1], constant(say("c"), self.offset)))
             terms = (*terms, shifted)
-        return (*terms, *_scaled(terms[-1], self.scale))
+        return (*terms, *scaled(terms[-1], self.scale))
 
     def unscaled(self) -> Scoring:
         """Return q W k + offset."""
         return General(self.weight, self.offset)
-
-
-def _with_scale(formula: str, scale: float) -> str:
-    if scale == 1.0:
-        return formula
-    return f"{scale:g} · ({formula})" if " " in formula else f"{scale:g} · {formula}"
-
-
-def _products(left: Row, right: Row, label: object) -> Terms:
-    terms = [product(a, b, say("d{place}", place=place)) for place, (a, b) in enumerate(zip(left, right, strict=True))]
-    return (*terms, made(say("{label}", label=label), Operator.SUM, terms))
-
-
-def _scaled(raw: Number, scale: float) -> Terms:
-    if scale == 1.0:
-        return ()
-    return (product(raw, constant(say("scale"), scale)),)
 
 
 SCORINGS: dict[str, ScoringRow] = {
@@ -211,6 +207,50 @@ SCORINGS: dict[str, ScoringRow] = {
             numbers=("offset", "gain"),
             source=say("Bahdanau, Cho and Bengio 2015"),
             build=builder(Additive),
+        ),
+        ScoringRow(
+            key="location",
+            label=say("location"),
+            formula=Location.formula,
+            modes=frozenset({"multiplicative"}),
+            parameters=Location.parameters,
+            needs_equal_widths=False,
+            numbers=(),
+            source=say("Luong, Pham and Manning 2015"),
+            build=builder(Location),
+        ),
+        ScoringRow(
+            key="cosine",
+            label=say("cosine"),
+            formula="q·k / (|q| |k|)",
+            modes=frozenset({"self", "multiplicative"}),
+            parameters=Cosine.parameters,
+            needs_equal_widths=True,
+            numbers=("scale",),
+            source=say("Graves, Wayne and Danihelka 2014"),
+            build=builder(Cosine),
+        ),
+        ScoringRow(
+            key="keras-additive",
+            label=say("additive, Keras"),
+            formula=KerasAdditive.formula,
+            modes=frozenset({"additive"}),
+            parameters=KerasAdditive.parameters,
+            needs_equal_widths=True,
+            numbers=(),
+            source=say("Keras AdditiveAttention"),
+            build=builder(KerasAdditive),
+        ),
+        ScoringRow(
+            key="keras-concat",
+            label=say("concat, Keras"),
+            formula="Σ tanh(q + k)",
+            modes=frozenset({"multiplicative"}),
+            parameters=KerasConcat.parameters,
+            needs_equal_widths=True,
+            numbers=("scale", "gain"),
+            source=say('Keras Attention(score_mode="concat")'),
+            build=builder(KerasConcat),
         ),
     )
 }

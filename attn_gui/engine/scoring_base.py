@@ -8,7 +8,7 @@ import numpy as np
 
 from attn_gui.engine.arrays import Array, seal
 from attn_gui.engine.errors import ShapeError
-from attn_gui.engine.terms import Number, Row
+from attn_gui.engine.terms import Number, Operator, Row, constant, made, product
 from attn_gui.text import Message, say
 
 Shape = tuple[int, ...]
@@ -17,7 +17,7 @@ Terms = tuple[Number, ...]
 
 @dataclass(frozen=True)
 class Parameter:
-    """A matrix or vector of a scoring function's own, with sizes in terms of "d_q", "d_k" and "h"."""
+    """A matrix or vector of a scoring function's own, with sizes in terms of "d_q", "d_k", "h" and "n_k"."""
 
     name: str
     symbol: str
@@ -25,25 +25,25 @@ class Parameter:
     optional: bool
     note: Message
 
-    def shape(self, d_q: int, d_k: int, hidden: int) -> Shape:
-        """Return the shape for query width *d_q*, key width *d_k* and hidden width *hidden*."""
-        return tuple(sum(sizes) for sizes in self._sizes(d_q, d_k, hidden))
+    def shape(self, d_q: int, d_k: int, hidden: int, keys: int | None = None) -> Shape:
+        """Return the shape for query width *d_q*, key width *d_k*, hidden width *hidden* and that many keys."""
+        return tuple(sum(sizes) for sizes in self._sizes(d_q, d_k, hidden, keys))
 
-    def default(self, d_q: int, d_k: int, hidden: int) -> Array:
+    def default(self, d_q: int, d_k: int, hidden: int, keys: int | None = None) -> Array:
         """Return the first value: identities stacked where widths agree, else seeded noise / sqrt(rows).
 
         Vectors start as ones, or zeros where absence means zero.
         """
-        shape = self.shape(d_q, d_k, hidden)
+        shape = self.shape(d_q, d_k, hidden, keys)
         if len(shape) == 1:
             return seal(np.zeros(shape) if self.optional else np.ones(shape))
-        blocks = self._sizes(d_q, d_k, hidden)[0]
+        blocks = self._sizes(d_q, d_k, hidden, keys)[0]
         if all(rows == shape[1] for rows in blocks):
             return seal(np.vstack([np.eye(shape[1])] * len(blocks)))
         return seal(np.random.default_rng(0).standard_normal(shape) / np.sqrt(shape[0]))
 
-    def _sizes(self, d_q: int, d_k: int, hidden: int) -> tuple[list[int], ...]:
-        sizes = {"d_q": d_q, "d_k": d_k, "h": hidden}
+    def _sizes(self, d_q: int, d_k: int, hidden: int, keys: int | None) -> tuple[list[int], ...]:
+        sizes = {"d_q": d_q, "d_k": d_k, "h": hidden, "n_k": hidden if keys is None else keys}
         return tuple([sizes[name] for name in axis.split(" + ")] for axis in self.axes)
 
 
@@ -73,8 +73,8 @@ class Scoring(Protocol):
         """Raise ShapeError or OptionError if these shapes cannot be scored; calculate nothing."""
         ...
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
-        """Return how one score is made, in the order read; the last number is the score."""
+    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+        """Return how the score of key number *key_place* is made, in the order read; the last number is the score."""
         ...
 
     def unscaled(self) -> "Scoring":
@@ -110,6 +110,38 @@ def own_arrays(scoring: Scoring) -> dict[str, Array]:
     """Return the matrices of *scoring* that are present, by field name."""
     fields = {parameter.name: getattr(scoring, parameter.name) for parameter in scoring.parameters}
     return {name: array for name, array in fields.items() if array is not None}
+
+
+def with_scale(formula: str, scale: float) -> str:
+    """Return *formula* with its scale before it, unless that is 1."""
+    if scale == 1.0:
+        return formula
+    return f"{scale:g} · ({formula})" if " " in formula else f"{scale:g} · {formula}"
+
+
+def products(left: Row, right: Row, label: object) -> Terms:
+    """Return one product per dimension, then their sum, called *label*."""
+    terms = [product(a, b, say("d{place}", place=place)) for place, (a, b) in enumerate(zip(left, right, strict=True))]
+    return (*terms, made(say("{label}", label=label), Operator.SUM, terms))
+
+
+def scaled(raw: Number, scale: float) -> Terms:
+    """Return *raw* times the scale; nothing for a scale of 1."""
+    return () if scale == 1.0 else (product(raw, constant(say("scale"), scale)),)
+
+
+def require_equal_widths(name: str, query: Shape, key: Shape) -> None:
+    """Raise ShapeError unless query and key are equally wide."""
+    if query[-1] == key[-1]:
+        return
+    message = say(
+        "{name} scores need equal widths: query has {query}, key has {key}. "
+        'Choose "general" or "additive" for different widths.',
+        name=name,
+        query=query[-1],
+        key=key[-1],
+    )
+    raise ShapeError(message, field="key", code="d_differs_dot")
 
 
 def require_weight(kind: str, name: str, shape: Shape, d_q: int, d_k: int, needed: Shape) -> None:

@@ -59,7 +59,7 @@ class Concat:
         require_length("v", self.v, self.weight.shape[1])
         require_length("bias", self.bias, self.weight.shape[1])
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
         """Return one term per hidden unit, then their sum."""
         row = (*given_row("query", (), query_row), *given_row("key", (), key_row))
         weight, bias = (self.weight, "scoring.weight"), (self.bias, "scoring.bias")
@@ -132,7 +132,7 @@ class Additive:
             if not self.v.any():
                 raise OptionError(say("With a gain v must not be all zeros."), field="scoring.v", code="gain")
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
         """Return one term per hidden unit (v times tanh of the summed projections), then their sum."""
         query, key = given_row("query", (), query_row), given_row("key", (), key_row)
         weighing = self._weighing_terms()

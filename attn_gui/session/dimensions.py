@@ -99,7 +99,7 @@ def _add_scores(found: Dimensions, session: Session, kind: KindRow) -> None:
 
 
 def _parts(parameter: Parameter, kind: str, score: str) -> list[tuple[str, ...]]:
-    names = {"d_q": "query", "d_k": "key", "h": f"{kind}.{score}.hidden"}
+    names = {"d_q": "query", "d_k": "key", "h": f"{kind}.{score}.hidden", "n_k": f"{kind}.{score}.places"}
     return [tuple(names[size] for size in axis.split(" + ")) for axis in parameter.axes]
 
 

@@ -45,8 +45,9 @@ def with_score_defaults(state: KindState, session: Session) -> tuple[KindState, 
 
 def default_weight(parameter: Parameter, score: str, state: KindState, session: Session) -> Array:
     """Return the first value of a score's matrix for the widths shown; vectors are 1 × n."""
-    d_q, d_k = shown_matrix(session, QUERY).shape[1], shown_matrix(session, KEY).shape[1]
-    return np.atleast_2d(parameter.default(d_q, d_k, hidden_width(score, state, d_q, d_k)))
+    keys, d_k = shown_matrix(session, KEY).shape
+    d_q = shown_matrix(session, QUERY).shape[1]
+    return np.atleast_2d(parameter.default(d_q, d_k, hidden_width(score, state, d_q, d_k), keys))
 
 
 def hidden_width(score: str, state: KindState, d_q: int, d_k: int) -> int:

@@ -50,12 +50,13 @@ def fit_linking(session: Session) -> tuple[Edit, ...]:
 def fit_score(session: Session) -> tuple[Edit, ...]:
     """Return edits that fit the score's own matrices to the widths of Q and K, missing ones added where needed."""
     kind, score = session.kind, SCORINGS[session.options.score]
-    d_q, d_k = (shown_matrix(session, name).shape[1] for name in (QUERY, KEY))
+    keys, d_k = shown_matrix(session, KEY).shape
+    d_q = shown_matrix(session, QUERY).shape[1]
     hidden = hidden_width(score.key, session.state, d_q, d_k)
     edits: list[Edit] = []
     for parameter in score.parameters:
         name = MatrixName(kind, f"{score.key}.{parameter.name}")
-        shape = parameter.shape(d_q, d_k, hidden)
+        shape = parameter.shape(d_q, d_k, hidden, keys)
         rows, columns = shape if len(shape) == 2 else (1, shape[0])
         present = stored_matrix(session, name)
         # An absent matrix stands for the identity, which only a square one can be.

@@ -10,13 +10,17 @@ ROWS = pytest.mark.parametrize("row", SCORINGS.values(), ids=SCORINGS)
 
 
 def test_the_modes_offer_these_scores():
-    modes = {key: sorted(SCORINGS[key].modes) for key in ("dot", "scaled-dot", "general", "concat", "additive")}
+    modes = {key: sorted(row.modes) for key, row in SCORINGS.items()}
     assert modes == {
         "dot": ["multiplicative", "self"],
         "scaled-dot": ["multi-head", "multiplicative", "self"],
         "general": ["multiplicative"],
         "concat": ["multiplicative"],
         "additive": ["additive"],
+        "location": ["multiplicative"],
+        "cosine": ["multiplicative", "self"],
+        "keras-additive": ["additive"],
+        "keras-concat": ["multiplicative"],
     }
 
 
@@ -108,5 +112,5 @@ def test_the_unscaled_scores_times_the_scale_are_the_scores(row: ScoringRow):
     weights = {parameter.name: parameter.default(2, 2, 2) for parameter in row.parameters}
     scaled = row.build(**weights, **{name: 0.5 for name in row.numbers if name == "scale"})
     query, key = np.array([[1.0, 2.0]]), np.array([[0.5, -3.0]])
-    factor = 0.5 if "scale" in row.numbers else 1.0
+    factor = 1.0 if scaled.unscaled() is scaled else 0.5
     np.testing.assert_allclose(scaled.unscaled()(query, key) * factor, scaled(query, key), rtol=1e-15)

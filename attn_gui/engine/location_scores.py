@@ -1,0 +1,74 @@
+"""Scores that the query alone gives to places, whatever key stands there."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from attn_gui.engine.arrays import Array, real
+from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.scoring_base import Parameter, Scoring, Shape, Terms
+from attn_gui.engine.terms import Operator, Row, given, given_row, made, product
+from attn_gui.text import say
+
+
+@dataclass(frozen=True, eq=False)
+class Location:
+    """q W, W (d_q, places): column j scores key j, and no key is read (Luong, Pham and Manning 2015, eq. 8).
+
+    With fewer keys than columns the first columns count.
+    """
+
+    weight: Array
+
+    name: str = field(default="location", init=False, repr=False)
+    formula: str = field(default="(q W)[j]", init=False, repr=False)
+    parameters: tuple[Parameter, ...] = field(
+        default=(
+            Parameter(
+                "weight",
+                "W",
+                ("d_q", "n_k"),
+                False,
+                say("Says which query dimension looks at which place."),
+            ),
+        ),
+        init=False,
+        repr=False,
+    )
+
+    def __post_init__(self) -> None:
+        """Take the weight in as read-only floats."""
+        object.__setattr__(self, "weight", real(self.weight, "The location weight", "scoring.weight"))
+
+    def __call__(self, query: Array, key: Array) -> Array:
+        """Return the scores (..., Lq, Lk)."""
+        scores = query @ self.weight[:, : key.shape[-2]]
+        lead = np.broadcast_shapes(query.shape[:-2], key.shape[:-2])
+        return scores if lead == scores.shape[:-2] else np.array(np.broadcast_to(scores, lead + scores.shape[-2:]))
+
+    def check(self, query_shape: Shape, key_shape: Shape) -> None:
+        """Raise ShapeError unless W has d_q rows and a column for each key."""
+        rows, keys, shape = query_shape[-1], key_shape[-2], self.weight.shape
+        if len(shape) == 2 and shape[0] == rows and shape[1] >= keys:
+            return
+        message = say(
+            "The location weight has shape {shape}; query width {rows} and {keys} keys need ({rows}, {keys}) or more "
+            "columns.",
+            shape=shape,
+            rows=rows,
+            keys=keys,
+        )
+        raise ShapeError(message, field="scoring.weight", code="weight_does_not_fit")
+
+    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+        """Return one product per query dimension, then their sum."""
+        query = given_row("query", (), query_row)
+        terms = [
+            product(number, given("scoring.weight", (row, key_place), self.weight), say("d{place}", place=row))
+            for row, number in enumerate(query)
+        ]
+        return (*terms, made(say("(q W)[{place}]", place=key_place), Operator.SUM, terms))
+
+    def unscaled(self) -> Scoring:
+        """Return itself; there is no scale."""
+        return self
