@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from attn_gui.app.tools import TOOLS, Tool
 from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.views.icons import icon
 
@@ -37,6 +38,7 @@ class Submenu:
 
 
 SEPARATOR = None
+SHOW_EXPLANATION, CLOSE_PANEL = "showExplanation", "closePanel"
 USUAL_KEYS = frozenset(f"F{number}" for number in range(1, 13))
 
 
@@ -50,6 +52,11 @@ def _modes() -> list[tuple[KindRow, str]]:
         taken.add(name[place].lower())
         modes.append((kind, f"{name[:place]}&{name[place:]}"))
     return modes
+
+
+def command_of(tool: Tool) -> Command:
+    """Return the command that opens and closes a tool."""
+    return Command(tool.action, tool.text, tool.keys, tip=tool.tip, checkable=True)
 
 
 Entry = Command | Submenu | None
@@ -85,8 +92,11 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     "&View": (
         Command("showInputs", "&Inputs", "Ctrl+Shift+I", checkable=True),
-        Command("showExplanation", "&Where a Number Comes From", "Ctrl+Shift+W", checkable=True),
+        Command(SHOW_EXPLANATION, "&Where a Number Comes From", "Ctrl+Shift+W", checkable=True),
         Command("showNumbers", "&Numbers in Cells", "Ctrl+Shift+D", checkable=True),
+        SEPARATOR,
+        *map(command_of, TOOLS.values()),
+        Command(CLOSE_PANEL, "Close the Side Panel", "Ctrl+W", tip="Close the tab in front beside the maps"),
         SEPARATOR,
         Command("enlarge-scores", "Enlarge &Scores", "Ctrl+Alt+1"),
         Command("enlarge-weights", "Enlarge W&eights", "Ctrl+Alt+2"),
@@ -103,7 +113,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("smaller", "S&maller", Keys.ZoomOut, "Ctrl+-"),
         Command("usualSize", "&Usual Size", "Ctrl+0"),
         SEPARATOR,
-        Command("resetLayout", "Reset Window La&yout"),
+        Command("resetLayout", "Reset Window Layout"),
         Command("fullScreen", "&Full Screen", Keys.FullScreen, "F11", checkable=True),
     ),
     "&Attention": (

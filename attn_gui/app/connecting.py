@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from attn_gui.app.actions import FIGURE_KEYS
 from attn_gui.app.pictures import Explained
 from attn_gui.app.showing import Showing
+from attn_gui.app.tool_commands import ToolCommands
 from attn_gui.figures.figure import Theme
 from attn_gui.session.edits import DrawMask, SetKind, SetOptions
 from attn_gui.session.kinds import KINDS
@@ -41,6 +42,7 @@ class Connections:
         self._connect_tables()
         self._connect_files()
         self._showing.connect()
+        ToolCommands(self._explorer).connect()
 
     def _connect_menus(self) -> None:
         explorer, commands = self._explorer, self._commands
@@ -80,7 +82,6 @@ class Connections:
             explorer.actions[name].triggered.connect(lambda _checked=False, act=act: act())
         toggles = {
             "showInputs": panels.columns.show_inputs,
-            "showExplanation": panels.columns.show_explanation,
             "showNumbers": commands.show_numbers,
             "fullScreen": lambda on: window.showFullScreen() if on else window.showNormal(),
             "options": self._show_options,

@@ -11,7 +11,7 @@ from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.views.columns import Columns
 from attn_gui.views.explanation_panel import ExplanationPanel
-from attn_gui.views.figures_column import FiguresColumn, framed
+from attn_gui.views.figures_column import FiguresColumn
 from attn_gui.views.head_strip_view import HeadStripView
 from attn_gui.views.inputs_panel import InputsPanel
 from attn_gui.views.maps_panel import MapsPanel
@@ -20,6 +20,7 @@ from attn_gui.views.message_strip import MessageStrip
 from attn_gui.views.mode_bar import ModeBar
 from attn_gui.views.options_drawer import OptionsDrawer
 from attn_gui.views.questions import Questions
+from attn_gui.views.side_panels import SidePanels
 from attn_gui.views.start_strip import StartStrip
 from attn_gui.views.status_line import StatusLine
 
@@ -38,6 +39,7 @@ class Panels:
     heads: HeadStripView
     maps: MapsPanel
     explanation: ExplanationPanel
+    side: SidePanels
     columns: Columns
     status: StatusLine
 
@@ -57,7 +59,8 @@ def build_panels(
     inputs = InputsPanel(document, view, theme, questions)
     heads, maps, explanation = HeadStripView(), MapsPanel(), ExplanationPanel()
     figures = FiguresColumn(heads, maps)
-    columns = Columns(inputs, figures, framed(explanation))
+    side = SidePanels(explanation)
+    columns = Columns(inputs, figures, side)
     panels = Panels(
         mask_menu=mask_menu,
         modes=ModeBar(mask_menu, undo, redo),
@@ -69,6 +72,7 @@ def build_panels(
         heads=heads,
         maps=maps,
         explanation=explanation,
+        side=side,
         columns=columns,
         status=StatusLine(),
     )

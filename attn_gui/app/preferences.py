@@ -33,6 +33,14 @@ class WindowLayout:
     columns: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class OpenPanels:
+    """The open tools beside the explanation, in the order of their tabs, and the panel in front, all by key."""
+
+    tools: tuple[str, ...] = ()
+    front: str = ""
+
+
 class Preferences(QObject):
     """Typed access to the settings file; what is damaged there counts as absent.
 
@@ -119,6 +127,19 @@ class Preferences(QObject):
         numbers = [layout.x, layout.y, layout.width, layout.height]
         record = [LAYOUT_VERSION, numbers, layout.maximized, list(layout.columns)]
         self._settings.setValue("layout", json.dumps(record))
+
+    @property
+    def open_panels(self) -> OpenPanels:
+        """The side panels that were open."""
+        match self._json("side_panels"):
+            case [[*tools], str(front)] if len(tools) <= 32 and all(isinstance(tool, str) for tool in tools):
+                return OpenPanels(tuple(dict.fromkeys(tools)), front)
+            case _:
+                return OpenPanels()
+
+    @open_panels.setter
+    def open_panels(self, panels: OpenPanels) -> None:
+        self._settings.setValue("side_panels", json.dumps([list(panels.tools), panels.front]))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -60,7 +60,6 @@ class Showing:
         self._show_view(explorer.view.state)
         self._show_theme(explorer.theme.theme)
         explorer.actions["showInputs"].setChecked(True)
-        explorer.actions["showExplanation"].setChecked(True)
 
     def show_figures(self, figures: dict[str, Figure]) -> None:
         """Paint the figures, and the strip of heads where there are heads."""
@@ -162,6 +161,7 @@ class Showing:
         panels.inputs.show_theme(theme)
         panels.modes.refresh_icons()
         panels.start.refresh_icons()
+        panels.side.refresh_icons()
         self._explorer.actions.refresh_icons()
 
 

@@ -1,29 +1,30 @@
-"""Inputs, figures and explanation side by side; in a low window the explanation becomes a tab of the left column."""
+"""Inputs, figures and side panels side by side; in a low window the side panels become a tab of the left column."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
+from attn_gui.views.side_panels import EXPLANATION, EXPLANATION_TITLE, SidePanels
+
 LOW = 760
 """Below this height of the window, in pixels, there is no right column."""
-INPUTS_TAB, EXPLANATION_TAB = 0, 1
+INPUTS_TAB, SIDE_TAB = 0, 1
 
 
 class Columns(QWidget):
     """Places three finished widgets; each side column can be closed and both remember their widths."""
 
-    def __init__(self, inputs: QWidget, figures: QWidget, explanation: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, inputs: QWidget, figures: QWidget, side: SidePanels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inputs, self._explanation = inputs, explanation
+        self._inputs, self._side = inputs, side
         self._low = False
-        self._explanation_wanted = True
         self._left = QWidget(self)
         self._tabs = QTabBar(self._left)
         self._tabs.setObjectName("sideTabs")
         self._tabs.setAccessibleName("Left column")
         self._tabs.addTab("① Inputs")
-        self._tabs.addTab("Where a number comes from")
+        self._tabs.addTab(EXPLANATION_TITLE)
         self._tabs.setDrawBase(False)
         self._tabs.currentChanged.connect(self._show_tab)
         self._stack = QVBoxLayout(self._left)
@@ -34,7 +35,7 @@ class Columns(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setObjectName("columns")
         self._splitter.setHandleWidth(8)
-        for widget in (self._left, figures, explanation):
+        for widget in (self._left, figures, side):
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setCollapsible(1, False)
@@ -42,6 +43,8 @@ class Columns(QWidget):
         outer.setContentsMargins(8, 0, 8, 8)
         outer.addWidget(self._splitter)
         self._tabs.setVisible(False)
+        side.changed.connect(self._arrange)
+        side.raised.connect(self._raise_side)
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -58,10 +61,10 @@ class Columns(QWidget):
 
     def show_explanation(self, shown: bool) -> None:
         """Open or close the explanation; where it is a tab, opening brings it forward."""
-        self._explanation_wanted = shown
-        self._arrange()
-        if shown and self._low:
-            self._tabs.setCurrentIndex(EXPLANATION_TAB)
+        if shown:
+            self._side.open_panel(EXPLANATION)
+        else:
+            self._side.close_panel(EXPLANATION)
 
     def fit_height(self, height: int) -> None:
         """Choose between column and tab for a window of *height* pixels."""
@@ -69,17 +72,23 @@ class Columns(QWidget):
             self._low = height < LOW
             self._arrange()
 
+    def _raise_side(self) -> None:
+        if self._low:
+            self._tabs.setCurrentIndex(SIDE_TAB)
+
     def _arrange(self) -> None:
         if self._low:
-            self._stack.addWidget(self._explanation, 1)
-        elif self._splitter.indexOf(self._explanation) < 0:
-            self._splitter.addWidget(self._explanation)
+            self._stack.addWidget(self._side, 1)
+        elif self._splitter.indexOf(self._side) < 0:
+            self._splitter.addWidget(self._side)
             self._splitter.setStretchFactor(2, 0)
-        self._tabs.setVisible(self._low and self._explanation_wanted)
-        if not self._low or not self._explanation_wanted:
+        wanted = bool(self._side.open_panels)
+        self._tabs.setTabText(SIDE_TAB, self._side.front_title)
+        self._tabs.setVisible(self._low and wanted)
+        if not self._low or not wanted:
             self._tabs.setCurrentIndex(INPUTS_TAB)
         self._show_tab(self._tabs.currentIndex())
 
     def _show_tab(self, tab: int) -> None:
         self._inputs.setVisible(not self._low or tab == INPUTS_TAB)
-        self._explanation.setVisible(self._explanation_wanted and (not self._low or tab == EXPLANATION_TAB))
+        self._side.setVisible(bool(self._side.open_panels) and (not self._low or tab == SIDE_TAB))

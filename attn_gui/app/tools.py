@@ -1,0 +1,41 @@
+"""The tools beside the explanation, one row each: a command in the View menu and what builds the panel.
+
+To add one: write ``app/<tool>_tool.py`` with a ``build(explorer)`` that returns the connected panel, a function here
+that imports it (when the panel is first opened, so that the program starts as fast as before), and a row in TOOLS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from attn_gui.app.compose import Explorer
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: key, title of its tab, text of its command with mnemonic, keys, tip, and what builds its panel.
+
+    The command's name in ``Actions`` is ``tool-KEY``.
+    """
+
+    key: str
+    title: str
+    text: str
+    keys: str
+    tip: str
+    build: Callable[[Explorer], QWidget]
+
+    @property
+    def action(self) -> str:
+        """The name of the command."""
+        return f"tool-{self.key}"
+
+
+_ROWS: tuple[Tool, ...] = ()
+
+TOOLS: dict[str, Tool] = {tool.key: tool for tool in _ROWS}

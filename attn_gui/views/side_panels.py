@@ -1,0 +1,163 @@
+"""The right column: the explanation, and beside it, as tabs, whatever tools are open; alone it has no tabs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from attn_gui.overriding import override
+from attn_gui.views.figures_column import framed
+from attn_gui.views.icons import icon
+
+EXPLANATION = "explanation"
+EXPLANATION_TITLE = "Where a number comes from"
+EXPLANATION_TAB = "Where from"
+CROSS = QSize(11, 11)
+
+
+@dataclass(eq=False)
+class _Panel:
+    title: str
+    build: Callable[[], QWidget]
+    frame: QWidget | None = None
+
+
+class SidePanels(QWidget):
+    """Panels by key, one in front. A panel is built when it is first seen, and kept when it is closed."""
+
+    changed = Signal()
+    """Another panel is in front, or a panel was opened or closed, whoever did it."""
+    raised = Signal()
+    """A panel was asked for: it is to be seen now."""
+
+    def __init__(self, explanation: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._panels: dict[str, _Panel] = {}
+        self._bar = QTabBar(self)
+        self._bar.setObjectName("sidePanelTabs")
+        self._bar.setAccessibleName("Side panels")
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(0)
+        self._stack.addWidget(self._bar)
+        self.add(EXPLANATION, EXPLANATION_TITLE, lambda: explanation)
+        self._frame(EXPLANATION)
+        self.open_panel(EXPLANATION)
+        self._bar.currentChanged.connect(self._show)
+
+    @property
+    def open_panels(self) -> tuple[str, ...]:
+        """The keys of the open panels, in the order of their tabs."""
+        return tuple(self._bar.tabData(tab) for tab in range(self._bar.count()))
+
+    @property
+    def front(self) -> str | None:
+        """The key of the panel in front; None while none is open."""
+        tab = self._bar.currentIndex()
+        return None if tab < 0 else self._bar.tabData(tab)
+
+    @property
+    def front_title(self) -> str:
+        """What the panel in front is called."""
+        return "" if self.front is None else self._panels[self.front].title
+
+    @property
+    def bar(self) -> QTabBar:
+        """The tabs."""
+        return self._bar
+
+    def panel(self, key: str) -> QWidget | None:
+        """Return the built panel in its frame, or None while nobody has seen it."""
+        return self._panels[key].frame
+
+    def add(self, key: str, title: str, build: Callable[[], QWidget]) -> None:
+        """Know a panel that *build* makes once it is first seen."""
+        self._panels[key] = _Panel(title, build)
+
+    def is_seen(self, key: str) -> bool:
+        """Whether the panel is open and nothing hides it."""
+        frame = self._panels[key].frame
+        return frame is not None and frame.isVisible()
+
+    def open_panel(self, key: str, *, raise_it: bool = True) -> None:
+        """Open the panel; *raise_it* brings it to the front, too."""
+        if key not in self.open_panels:
+            first = 0 if key == EXPLANATION else self._bar.count()
+            title = self._panels[key].title
+            tab = self._bar.insertTab(first, EXPLANATION_TAB if key == EXPLANATION else title)
+            self._bar.setTabToolTip(tab, title)
+            self._bar.setTabData(tab, key)
+            self._bar.setTabButton(tab, QTabBar.ButtonPosition.RightSide, self._cross(key, title))
+        if raise_it:
+            self._bar.setCurrentIndex(self.open_panels.index(key))
+        self._show()
+        if raise_it:
+            self.raised.emit()
+
+    def close_panel(self, key: str | None) -> None:
+        """Close the panel; the one in front then is its neighbour. A closed panel, or None, is no matter."""
+        if key in self.open_panels:
+            self._bar.removeTab(self.open_panels.index(key))
+            self._show()
+
+    def refresh_icons(self) -> None:
+        """Draw the icons anew in the palette's colours."""
+        for cross in self._bar.findChildren(QToolButton, "closePanelButton"):
+            cross.setIcon(icon("x"))
+
+    def _cross(self, key: str, title: str) -> QToolButton:
+        cross = QToolButton(self._bar)
+        cross.setObjectName("closePanelButton")
+        cross.setProperty("flat", True)
+        cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the tabs have the keyboard, and a key of their own
+        cross.setAccessibleName(f"Close {title}")
+        cross.setToolTip(f"Close {title}")
+        cross.setIconSize(CROSS)
+        cross.setIcon(icon("x"))
+        cross.clicked.connect(lambda: self.close_panel(key))
+        return cross
+
+    def _show(self) -> None:
+        # A tab that has no key yet is being inserted.
+        front = self.front
+        if front is not None:
+            self._frame(front)
+        for key, panel in self._panels.items():
+            if panel.frame is not None:
+                panel.frame.setVisible(key == front)
+        self._bar.setVisible(self.open_panels not in ((), (EXPLANATION,)))
+        self.changed.emit()
+
+    def _frame(self, key: str) -> None:
+        panel = self._panels[key]
+        if panel.frame is None:
+            panel.frame = framed(panel.build())
+            self._stack.addWidget(panel.frame, 1)
+
+
+class WhileSeen(QObject):
+    """Calls *act* for what happens while *panel* is seen, and once for all that happened while it was not."""
+
+    def __init__(self, panel: QWidget, act: Callable[[], object]) -> None:
+        super().__init__(panel)
+        self._panel, self._act = panel, act
+        self._missed = True
+        panel.installEventFilter(self)
+
+    def note(self, *_: object) -> None:
+        """Act now, or as soon as the panel is seen. Takes whatever a signal carries."""
+        if self._panel.isVisible():
+            self._missed = False
+            self._act()
+        else:
+            self._missed = True
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and watched is self._panel and self._missed:
+            self._missed = False
+            self._act()
+        return False
