@@ -89,7 +89,7 @@ def _npz(data: bytes, file: str, _dialect: Dialect | None) -> tuple[FoundArray, 
     refused: list[FormatError] = []
     for name in archive.members:
         try:
-            found += [_member(archive, name)] if name.endswith(".npy") else []
+            found += [npz_member(archive, name)] if name.endswith(".npy") else []
         except FormatError as error:
             refused.append(error)
     if found:
@@ -98,7 +98,8 @@ def _npz(data: bytes, file: str, _dialect: Dialect | None) -> tuple[FoundArray, 
     raise refused[0] if refused else FormatError(message, field=file, code="empty")
 
 
-def _member(archive: Archive, name: str) -> FoundArray:
+def npz_member(archive: Archive, name: str) -> FoundArray:
+    """Return the array of one member, judged by its header alone; FormatError where it is none of real numbers."""
     place = f"{archive.file}: {name.removesuffix('.npy')}"
     header = read_header(archive.begin(name, NPY_HEADER_BYTES + 12), place)
     if archive.members[name].size != header.size:

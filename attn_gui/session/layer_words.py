@@ -1,0 +1,62 @@
+"""What people are told of a layer before they accept it: its heads, whether it fits, what stays as it is."""
+
+from dataclasses import fields
+
+from attn_gui.session.first_states import first_state
+from attn_gui.session.layer_edits import SOURCES, fits, fitting_source, heads_kind, heads_words, read_widths
+from attn_gui.session.layer_heads import Heads
+from attn_gui.session.mask_rules import rules_on
+from attn_gui.session.option_names import OPTION_NAMES, shown_option
+from attn_gui.session.session import Options, Session
+from attn_gui.text import Message, say
+
+_BROUGHT = ("score", "num_heads", "num_kv_heads", "source", "qk_norm")
+
+
+def split_words(heads: Heads) -> Message:
+    """Return "4 heads on 2 key/value heads, 8 columns each"."""
+    count = heads_words(heads.count, heads.kv_count)
+    if heads.head_dim == heads.value_dim:
+        return say("{heads}, {width} columns each", heads=count, width=heads.head_dim)
+    return say(
+        "{heads}, {width} columns each in Q and K, {value} in V",
+        heads=count,
+        width=heads.head_dim,
+        value=heads.value_dim,
+    )
+
+
+def fit_words(session: Session, widths: tuple[int, int, int]) -> Message:
+    """Return whether the layer fits what the session holds, and what follows if it does not."""
+    source = fitting_source(session, widths)
+    if fits(session, source, widths):
+        return say("It fits: it reads {inputs}.", inputs=SOURCES[source])
+    present = read_widths(session, source)
+    return say(
+        "It needs {needed}; {inputs} has {present}. After accepting, the maps say so and offer to pad or cut {inputs}; "
+        "or import numbers of that width.",
+        needed=_columns(widths),
+        inputs=SOURCES[source],
+        present="none" if present is None else _columns(present),
+    )
+
+
+def kept_words(session: Session) -> Message | None:
+    """Return which options and rules of the mask stay and change the layer's numbers; None if there are none."""
+    kind = heads_kind()
+    state = session.states.get(kind.key) or first_state(kind.default_score, True, session)[0]
+    usual = Options(score=state.options.score)
+    kept = [
+        f"{OPTION_NAMES.get(field.name, field.name)} {shown_option(field.name, getattr(state.options, field.name))}"
+        for field in fields(Options)
+        if field.name not in _BROUGHT and getattr(state.options, field.name) != getattr(usual, field.name)
+    ]
+    kept += [f"the {rule} mask" for rule in rules_on(session.mask)]
+    return say("These stay as they are: {kept}.", kept=", ".join(kept)) if kept else None
+
+
+def _columns(widths: tuple[int, int, int]) -> str:
+    query, key, value = widths
+    if query == key == value:
+        return f"{query} columns"
+    return f"{query}, {key} and {value} columns for Q, K and V"
