@@ -1,9 +1,10 @@
 """Any number of a result as a tree of steps and terms: where it comes from, down to what was typed.
 
 Trees are small: sums over all keys refer to the other scores by their cells, and a projected component is one number
-that `explain_projected` opens.  Cells name fields of the result ("query", "key", "value", "scores", "masked_scores",
-"bias", "weights", "heads", "concatenated", "output"), of the scoring ("scoring.weight" …), of the projections
-("w_query", "b_output" …), and the matrices before projection ("inputs.query" …).
+that `explain_projected` opens.  Cells name fields of the result ("query", "key", "scored_query", "scored_key", "value",
+"scores", "masked_scores", "bias", "weights", "heads", "concatenated", "output"), of the scoring ("scoring.weight" …),
+of local attention and of norms ("local.v", "positions.query_gain" …), of the projections ("w_query", "b_output" …),
+and the matrices before projection ("inputs.query" …).
 """
 
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from attn_gui.engine.arrays import Array
 from attn_gui.engine.attention import Attention
 from attn_gui.engine.errors import OptionError
 from attn_gui.engine.explain_output import Index, Section, explain_projected, output_row, output_section, own_lead
+from attn_gui.engine.explain_positions import alibi_number, position_of, scored_row
+from attn_gui.engine.explain_weights import weight_numbers
 from attn_gui.engine.heads import MultiHead
 from attn_gui.engine.softmax import EmptyRows, fitted
 from attn_gui.engine.terms import (
@@ -26,7 +29,6 @@ from attn_gui.engine.terms import (
     constant,
     evaluate,
     given,
-    given_row,
     made,
     product,
 )
@@ -87,11 +89,23 @@ def _score_section(result: Attention, index: Index, *, with_mask: bool) -> Secti
 def _score_numbers(result: Attention, index: Index) -> tuple[Number, ...]:
     assert result.scores is not None
     *lead, query, key = index
-    query_place = (*own_lead(result.query, result.query, lead), query)
-    key_place = (*own_lead(result.query, result.key, lead), key)
+    whole, moved = result.query, result.scored_query
     terms = result.options.scoring.terms(
-        given_row("query", query_place, result.query[query_place]),
-        given_row("key", key_place, result.key[key_place]),
+        scored_row(
+            result,
+            "query",
+            (*own_lead(moved, moved, lead), query),
+            (*own_lead(whole, whole, lead), query),
+            position_of(result, index),
+        ),
+        scored_row(
+            result,
+            "key",
+            (*own_lead(whole, result.scored_key, lead), key),
+            (*own_lead(whole, result.key, lead), key),
+            key,
+        ),
+        key,
     )
     return (*terms[:-1], replace(terms[-1], value=float(result.scores[index]), cell=Cell("scores", index)))
 
@@ -108,9 +122,12 @@ def _after_score(result: Attention, index: Index, score: Number) -> tuple[Number
         ratio = made(say("score ÷ cap"), Operator.QUOTIENT, (score, cap))
         bent = made(say("tanh(score ÷ cap)"), Operator.TANH, (ratio,))
         numbers.append(product(cap, bent, say("cap · tanh(score ÷ cap)")))
-    if result.bias is not None:
+    own = () if result.bias is None else (given("bias", index, result.bias),)
+    alibi = alibi_number(result, index)
+    added = own if alibi is None else (*own, alibi)
+    if added:
         before = numbers[-1] if numbers else score
-        numbers.append(made(say("with bias"), Operator.SUM, (before, given("bias", index, result.bias))))
+        numbers.append(made(say("with bias"), Operator.SUM, (before, *added)))
     if numbers:
         value = float(result.masked_part(index))
         numbers[-1] = replace(numbers[-1], value=value, cell=Cell("masked_scores", index))
@@ -118,45 +135,7 @@ def _after_score(result: Attention, index: Index, score: Number) -> tuple[Number
 
 
 def _weight_section(result: Attention, index: Index) -> Section:
-    assert result.weights is not None
-    assert result.permitted is not None
-    row, weight = index[:-1], given("weights", index, result.weights)
-    title = say("Weight")
-    if result.empty_rows[row] or not result.permitted[index]:
-        return Section("weights", title, (weight,))
-    masked = _masked_row(result, row)
-    peak = made(say("row maximum"), Operator.MAXIMUM, masked.values())
-    top = max(masked.values(), key=lambda number: number.value)
-    # A leaf, or every exponential would carry the whole row again.
-    leaf = Number(peak.label, peak.value, cell=top.cell)
-    exponentials = {key: _exponential(result, number, leaf, key) for key, number in masked.items()}
-    total = made(say("sum of {count} exponentials", count=len(masked)), Operator.SUM, exponentials.values())
-    own = exponentials[index[-1]]
-    quotient = made(say("weight"), Operator.QUOTIENT, (own, total), value=weight.value, cell=Cell("weights", index))
-    return Section("weights", title, (peak, own, total, quotient))
-
-
-def _masked_row(result: Attention, row: Index) -> dict[int, Number]:
-    assert result.permitted is not None
-    changed = result.options.softcap is not None or result.bias is not None
-    array = "masked_scores" if changed else "scores"
-    permitted = np.flatnonzero(result.permitted[row])
-    masked = result.masked_part(row)
-    return {
-        int(key): Number(
-            say("score of key {key}", key=int(key)), float(masked[key]), cell=Cell(array, (*row, int(key)))
-        )
-        for key in permitted
-    }
-
-
-def _exponential(result: Attention, score: Number, peak: Number, key: int) -> Number:
-    shifted = made(say("score − maximum"), Operator.DIFFERENCE, (score, peak))
-    if result.options.temperature == 1.0:
-        return made(say("key {key}", key=key), Operator.EXP, (shifted,))
-    heat = constant(say("temperature"), fitted(result.options.temperature, result.output.dtype))
-    tempered = made(say("(score − maximum) ÷ temperature"), Operator.QUOTIENT, (shifted, heat))
-    return made(say("key {key}", key=key), Operator.EXP, (tempered,))
+    return Section("weights", say("Weight"), weight_numbers(result, index))
 
 
 def _notes(result: Attention, stage: str, index: Index) -> tuple[Message, ...]:

@@ -1,0 +1,205 @@
+"""How one weight follows from the masked scores of its row, for every normaliser of the table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from attn_gui.engine.arrays import Array
+from attn_gui.engine.attention import Attention
+from attn_gui.engine.explain_local import faded
+from attn_gui.engine.normalisers import choosing, reach, threshold
+from attn_gui.engine.softmax import fitted
+from attn_gui.engine.terms import Cell, Number, Operator, constant, given, made, product
+from attn_gui.text import Message, say
+
+Index = tuple[int, ...]
+Told = tuple[Number, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MaskedRow:
+    """The permitted scores of one row by their keys, as the normaliser sees them, and the row's place."""
+
+    result: Attention
+    row: Index
+    scores: dict[int, Number]
+
+    @property
+    def heat(self) -> Number | None:
+        """The temperature; None for 1, which divides nothing."""
+        temperature = self.result.options.temperature
+        if temperature == 1.0:
+            return None
+        return constant(say("temperature"), fitted(temperature, self.result.output.dtype))
+
+    def tempered(self, score: Number, label: Message) -> Number:
+        """Return *score* divided by the temperature."""
+        return score if self.heat is None else made(label, Operator.QUOTIENT, (score, self.heat))
+
+    def peak(self, *others: Number) -> tuple[Number, Number]:
+        """Return the row maximum with its tree, and as a leaf, or every number would carry the whole row again."""
+        numbers = (*self.scores.values(), *others)
+        peak = made(say("row maximum"), Operator.MAXIMUM, numbers)
+        top = max(numbers, key=lambda number: number.value)
+        return peak, Number(peak.label, peak.value, cell=top.cell)
+
+    def shifted(self, score: Number, peak: Number) -> Number:
+        """Return (score − maximum) ÷ temperature."""
+        difference = made(say("score − maximum"), Operator.DIFFERENCE, (score, peak))
+        return self.tempered(difference, say("(score − maximum) ÷ temperature"))
+
+
+def weight_numbers(result: Attention, index: Index) -> Told:
+    """Return the numbers that make the weight at *index*; the last is the weight."""
+    assert result.weights is not None
+    assert result.permitted is not None
+    row, weight = index[:-1], given("weights", index, result.weights)
+    if result.empty_rows[row] or not result.permitted[index]:
+        return (weight,)
+    told = _EXPLAINERS[result.options.normaliser](_masked_row(result, row), index[-1])
+    last, more = told[-1], faded(result, index)
+    if more is not None:
+        # The engine keeps what the bell has left of it.
+        last = made(say("weight"), Operator.PRODUCT, (replace(last, label=say("before the bell")), more))
+        told = (*told[:-1], last.operands[0], more, last)
+    label = say("weight") if last.operands else last.label
+    return (*told[:-1], Number(label, weight.value, last.operator, last.operands, weight.cell))
+
+
+def _masked_row(result: Attention, row: Index) -> MaskedRow:
+    assert result.permitted is not None
+    options = result.options
+    changed = options.softcap is not None or result.bias is not None or result.position_bias is not None
+    array, masked = "masked_scores" if changed else "scores", result.masked_part(row)
+    numbers = {
+        int(key): Number(
+            say("score of key {key}", key=int(key)), float(masked[key]), cell=Cell(array, (*row, int(key)))
+        )
+        for key in np.flatnonzero(result.permitted[row])
+    }
+    return MaskedRow(result, row, numbers)
+
+
+def _softmax(masked: MaskedRow, key: int) -> Told:
+    sinks = _sinks(masked)
+    peak, leaf = masked.peak(*sinks)
+
+    def exponential(score: Number, label: Message) -> Number:
+        return made(label, Operator.EXP, (masked.shifted(score, leaf),))
+
+    own = {place: exponential(score, say("key {key}", key=place)) for place, score in masked.scores.items()}
+    sunk = [exponential(sink, say("sink")) for sink in sinks]
+    count = len(own) + len(sunk)
+    total = made(say("sum of {count} exponentials", count=count), Operator.SUM, (*own.values(), *sunk))
+    return (peak, own[key], *sunk, total, made(say("weight"), Operator.QUOTIENT, (own[key], total)))
+
+
+def _sinks(masked: MaskedRow) -> tuple[Number, ...]:
+    sink = masked.result.sink
+    if sink is None:
+        return ()
+    head = masked.row[-2] if sink.ndim else 0
+    return (constant(say("sink"), float(np.ravel(sink)[head])),)
+
+
+def _sparsemax(masked: MaskedRow, key: int) -> Told:
+    peak, leaf = masked.peak()
+    shifted = {place: masked.shifted(score, leaf) for place, score in masked.scores.items()}
+    support = _support(shifted, squared=False)
+    total = made(say("sum over the {count} keys with weight", count=len(support)), Operator.SUM, support)
+    above = made(say("sum − 1"), Operator.DIFFERENCE, (total, constant(say("1"), 1)))
+    tau = made(say("τ"), Operator.QUOTIENT, (above, constant(say("keys with weight"), len(support))))
+    return (peak, shifted[key], total, tau, _at_least_zero(shifted[key], tau, say("weight")))
+
+
+def _entmax15(masked: MaskedRow, key: int) -> Told:
+    peak, leaf = masked.peak()
+    two = constant(say("2"), 2)
+    halves = {
+        place: made(say("half of key {key}", key=place), Operator.QUOTIENT, (masked.shifted(score, leaf), two))
+        for place, score in masked.scores.items()
+    }
+    support = _support(halves, squared=True)
+    count = constant(say("keys with weight"), len(support))
+    total = made(say("sum over the {count} keys with weight", count=len(support)), Operator.SUM, support)
+    mean = made(say("mean"), Operator.QUOTIENT, (total, count))
+    squares = made(say("sum of squares"), Operator.SUM, [product(half, half) for half in support])
+    spread = made(say("squares − count · mean²"), Operator.DIFFERENCE, (squares, _square_of(mean, count)))
+    left = made(say("1 − spread"), Operator.DIFFERENCE, (constant(say("1"), 1), spread))
+    share = made(say("(1 − spread) ÷ count"), Operator.QUOTIENT, (left, count))
+    tau = made(say("τ"), Operator.DIFFERENCE, (mean, made(say("root"), Operator.SQRT, (share,))))
+    rest = _at_least_zero(halves[key], tau, say("half − τ, at least 0"))
+    return (peak, halves[key], mean, squares, spread, tau, rest, product(rest, rest, say("weight")))
+
+
+def _square_of(mean: Number, count: Number) -> Number:
+    return made(say("count · mean²"), Operator.PRODUCT, (count, mean, mean))
+
+
+def _hardmax(masked: MaskedRow, key: int) -> Told:
+    peak, _ = masked.peak()
+    first = next(place for place, score in masked.scores.items() if score.value == peak.value)
+    label = say("all weight is on the first largest score, that of key {key}", key=first)
+    return (peak, constant(label, float(first == key)))
+
+
+def _monotonic(masked: MaskedRow, key: int) -> Told:
+    scaled = masked.tempered(masked.scores[key], say("score ÷ temperature"))
+    negative = product(constant(say("−1"), -1), scaled, say("−score"))
+    one = constant(say("1"), 1)
+    under = made(say("1 + exp(−score)"), Operator.SUM, (one, made(say("exp(−score)"), Operator.EXP, (negative,))))
+    return _walked(masked, key, made(say("chosen with p"), Operator.QUOTIENT, (one, under)), hard=False)
+
+
+def _monotonic_hard(masked: MaskedRow, key: int) -> Told:
+    chosen = constant(say("chosen, as 1, if the score is above 0"), float(masked.scores[key].value > 0))
+    return _walked(masked, key, chosen, hard=True)
+
+
+def _walked(masked: MaskedRow, key: int, chosen: Number, *, hard: bool) -> Told:
+    """The last steps of monotonic attention: who came past the key before, and who was here a query earlier."""
+    result, (*lead, query) = masked.result, masked.row
+    assert result.weights is not None
+    came, p = _reach_and_choice(result, tuple(lead), hard=hard)
+    parts: list[Number] = []
+    if key:
+        passed = constant(say("1 − p of key {key}", key=key - 1), 1 - float(p[query, key - 1]))
+        before = constant(say("reach of key {key}", key=key - 1), float(came[query, key - 1]))
+        parts.append(product(passed, before, say("passed by key {key}", key=key - 1)))
+    if query:
+        parts.append(given("weights", (*lead, query - 1, key), result.weights))
+    elif not key:
+        parts.append(constant(say("all attention starts at key 0"), 1))
+    reached = made(say("reach"), Operator.SUM, parts)
+    return (chosen, *parts, reached, product(chosen, reached, say("weight")))
+
+
+def _reach_and_choice(result: Attention, lead: Index, *, hard: bool) -> tuple[Array, Array]:
+    heat = fitted(result.options.temperature, result.output.dtype)
+    p = choosing(result.masked_part(lead) / heat, hard=hard)
+    return reach(p), p
+
+
+def _support(numbers: dict[int, Number], *, squared: bool) -> list[Number]:
+    """The numbers above the threshold, those that get weight."""
+    values = np.array([number.value for number in numbers.values()])
+    tau, _ = threshold(values, squared=squared)
+    return [number for number in numbers.values() if number.value > tau[0]]
+
+
+def _at_least_zero(number: Number, tau: Number, label: Message) -> Number:
+    difference = made(say("above τ"), Operator.DIFFERENCE, (number, tau))
+    if difference.value > 0:
+        return replace(difference, label=label)
+    return made(label, Operator.MAXIMUM, (constant(say("0"), 0), difference))
+
+
+_EXPLAINERS: dict[str, Callable[[MaskedRow, int], Told]] = {
+    "softmax": _softmax,
+    "sparsemax": _sparsemax,
+    "entmax15": _entmax15,
+    "hardmax": _hardmax,
+    "monotonic": _monotonic,
+    "monotonic-hard": _monotonic_hard,
+}
