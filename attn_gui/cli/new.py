@@ -3,6 +3,7 @@
 import argparse
 
 from attn_gui.cli.new_inputs import inputs_of, with_mask
+from attn_gui.cli.new_layer import add_layer, kind_of, layer_file, with_layer
 from attn_gui.cli.new_weights import SCORE_NUMBERS, with_options
 from attn_gui.cli.output import put
 from attn_gui.cli.table_files import table_place
@@ -56,9 +57,11 @@ def build(arguments: argparse.Namespace) -> tuple[Session, tuple[Message, ...]]:
 
     Raises AttentionError for files and choices that do not go together.
     """
+    arguments.kind = kind_of(arguments)
     session, told = inputs_of(arguments)
     session, notes = with_options(session, arguments)
-    return with_mask(session, arguments), (*told, *notes)
+    session, brought = with_layer(session, arguments)
+    return with_mask(session, arguments), (*told, *notes, *brought)
 
 
 def _sources(arguments: argparse.Namespace) -> list[str]:
@@ -68,7 +71,7 @@ def _sources(arguments: argparse.Namespace) -> list[str]:
     weights = [text.partition("=")[2] for text in arguments.weight]
     names = [arguments.query_tokens, arguments.key_tokens, arguments.x_tokens]
     token_files = [text[1:] for text in names if text is not None and text.startswith("@")]
-    return [*(str(table_place(text).path) for text in (*tables, *weights)), *token_files]
+    return [*(str(table_place(text).path) for text in (*tables, *weights)), *token_files, *layer_file(arguments)]
 
 
 def _add_tables(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +80,7 @@ def _add_tables(parser: argparse.ArgumentParser) -> None:
         files.add_argument(f"--{name}", metavar="FILE", help=f"the {name} table; without it, made of X")
     files.add_argument("--x", metavar="FILE", help="the input that attends to itself")
     files.add_argument("--weight", metavar="NAME=FILE", action="append", default=[], help=_weight_help())
+    add_layer(files)
     files.add_argument("--mask", metavar="FILE", help="queries × keys; True or 1 = may attend")
     files.add_argument("--key-padding", metavar="FILE", help="one for each key; True or 1 = may be attended to")
     files.add_argument("--bias", metavar="FILE", help="queries × keys, added to the scores; -inf forbids")
@@ -97,7 +101,7 @@ def _score_help(kind: KindRow) -> str:
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--kind", choices=tuple(KINDS), default=FIRST_KIND, help=f"default: {FIRST_KIND}")
+    parser.add_argument("--kind", choices=tuple(KINDS), help=f"default: {FIRST_KIND}")
     scores = "\n".join(_score_help(kind) for kind in KINDS.values())
     parser.add_argument("--score", choices=tuple(SCORINGS), help=f"what a mode offers, the default first:\n{scores}")
     for name in SCORE_NUMBERS:
