@@ -177,7 +177,7 @@ def _rows(x: object) -> Array:
     work = real(x, "Scores", "x")
     if work.ndim == 0 or work.shape[-1] == 0:
         raise ShapeError(say("Scores need at least one number per row."), field="x", code="nothing_to_do")
-    require_finite(work, "Scores", "x")
+    require_finite(work, "The input", "x")
     return work
 
 

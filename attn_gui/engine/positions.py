@@ -119,7 +119,7 @@ class Positions:
         require_finite(slopes, "The ALiBi slopes", "positions.alibi")
         if slopes.shape in ((1,), (heads,)):
             return slopes
-        message = say("ALiBi has {own} slopes; {heads} heads need one each.", own=slopes.size, heads=heads)
+        message = say("ALiBi has {own} slopes but the number of heads is {heads}.", own=slopes.size, heads=heads)
         raise ShapeError(message, field="positions.alibi", code="slopes")
 
 

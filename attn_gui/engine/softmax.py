@@ -48,14 +48,13 @@ def sink_rows(sink: object, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Arr
     """Return *sink* so that it broadcasts to rows (..., 1) of *shape*; raises OptionError, ShapeError, FiniteError."""
     if sink is None:
         return None
-    numbers = real(sink, "The sink", "sink")
+    numbers = real(sink, "The sink", "sink").reshape(-1)
     require_finite(numbers, "The sink", "sink")
-    numbers = numbers.reshape(-1)
     if numbers.size == 1:
         return numbers.astype(dtype).reshape(())
     heads = shape[-3] if len(shape) > 2 else 1
     if numbers.size != heads:
-        message = say("The sink has {own} numbers; {heads} heads need one each.", own=numbers.size, heads=heads)
+        message = say("The sink has {own} numbers but the number of heads is {heads}.", own=numbers.size, heads=heads)
         raise ShapeError(message, field="sink", code="sink")
     return numbers.astype(dtype)[:, None, None]
 

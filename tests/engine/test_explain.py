@@ -102,7 +102,7 @@ def test_every_number_of_every_score_is_explained(
 ):
     random, row = np.random.default_rng(seed), SCORINGS[key]
     weights = {
-        parameter.name: random.standard_normal(parameter.shape(2, 2, 2))
+        parameter.name: random.standard_normal(parameter.shape(2, 2, 2, 5))
         for parameter in row.parameters
         if not parameter.optional or random.random() < 0.5
     }
