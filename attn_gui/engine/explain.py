@@ -127,7 +127,7 @@ def _after_score(result: Attention, index: Index, score: Number) -> tuple[Number
     added = own if alibi is None else (*own, alibi)
     if added:
         before = numbers[-1] if numbers else score
-        numbers.append(made(say("with bias"), Operator.SUM, (before, *added)))
+        numbers.append(made(say("with bias") if own else say("with ALiBi"), Operator.SUM, (before, *added)))
     if numbers:
         value = float(result.masked_part(index))
         numbers[-1] = replace(numbers[-1], value=value, cell=Cell("masked_scores", index))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attn_gui.engine.arrays import Array, seal, sealed_view
-from attn_gui.engine.softmax import fitted
+from attn_gui.engine.softmax import fitted, sunk
 
 if TYPE_CHECKING:
     from attn_gui.engine.attention import Attention
@@ -47,29 +47,50 @@ def _steps(result: "Attention") -> Iterator[Step]:
             yield Step("capped", "c", "cap · tanh(s / cap)", pairs, lambda: _present(result.capped_scores))
         if (bias := result.bias) is not None:
             yield Step("bias", "b", "added to the scores", pairs, lambda: bias)
+        if (alibi := result.position_bias) is not None:
+            yield Step("ALiBi", "a", "-slope · distance", pairs, lambda: alibi)
         yield Step("permitted", "p", "true = may attend", pairs, lambda: permitted)
         yield Step("masked", "m", "c + b, -∞ where forbidden", pairs, lambda: _present(result.masked_scores))
-        yield Step("row maximum", "max", "largest m of the row", lead, lambda: row_maximum(result))
-        yield Step("exponentials", "x", "exp((m - max) / T)", pairs, lambda: exponentials(result))
-        yield Step("row sum", "Σ", "sum of x over the keys", lead, lambda: exponentials(result).sum(axis=-1))
+        if options.normaliser_row.takes_sink:
+            yield Step("row maximum", "max", "largest m of the row", lead, lambda: row_maximum(result))
+            yield Step("exponentials", "x", "exp((m - max) / T)", pairs, lambda: exponentials(result))
+            yield Step("row sum", "Σ", "sum of x over the keys", lead, lambda: row_sum(result))
     if weights is not None:
-        yield Step("weights", "w", "x / Σ", pairs, lambda: weights)
+        formula = "x / Σ" if options.normaliser_row.takes_sink else options.normaliser_row.formula
+        if (local := options.local) is not None and local.v is not None:
+            formula += ", times the bell"
+        yield Step("weights", "w", formula, pairs, lambda: weights)
         yield Step("weighted values", "w·v", "w v", (*pairs, "values"), lambda: _weighted(result, weights))
     yield Step("output", "o", "Σ w v", (*lead, "values"), lambda: result.attended)
 
 
 def row_maximum(result: "Attention") -> Array:
-    """Return the largest masked score of each row (..., Lq); -inf for a row without any key."""
-    return seal(_present(result.masked_scores).max(axis=-1))
+    """Return the largest masked score of each row (..., Lq), the sink included; -inf for a row without any key."""
+    return seal(_peak(result)[..., 0])
+
+
+def row_sum(result: "Attention") -> Array:
+    """Return the sum of the exponentials of each row (..., Lq), that of the sink included."""
+    total = exponentials(result).sum(axis=-1)
+    if (sink := result.sink) is not None:
+        peak = _peak(result)
+        total += sunk(sink, np.where(np.isneginf(peak), sink, peak), result.options.temperature)[..., 0]
+    return seal(total)
 
 
 def exponentials(result: "Attention") -> Array:
     """Return exp((masked - row maximum) / temperature) (..., Lq, Lk); 0 where forbidden."""
     masked = _present(result.masked_scores)
-    peak: Array = masked.max(axis=-1, keepdims=True)
+    peak = _peak(result)
     shifted: Array = masked - np.where(np.isneginf(peak), masked.dtype.type(0), peak)
     with np.errstate(over="ignore", under="ignore"):
         return seal(np.exp(shifted / fitted(result.options.temperature, masked.dtype)))
+
+
+def _peak(result: "Attention") -> Array:
+    peak: Array = _present(result.masked_scores).max(axis=-1, keepdims=True)
+    sink = result.sink
+    return peak if sink is None else np.where(np.isneginf(peak), peak, np.maximum(peak, sink))
 
 
 def _weighted(result: "Attention", weights: Array) -> Array:

@@ -7,7 +7,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attn_gui.engine import Additive, Attention, Cancelled, Dot, General, Masking, attend, multi_head, self_attention
+from attn_gui.engine import (
+    Additive,
+    Attention,
+    Cancelled,
+    Dot,
+    General,
+    Local,
+    Masking,
+    Positions,
+    attend,
+    multi_head,
+    self_attention,
+)
 from attn_gui.engine import tanh_scores as tanh_module
 from attn_gui.errors import AttentionError
 
@@ -243,3 +255,25 @@ def test_rows_without_keys_have_no_exponentials():
     result = attend([[1.0]], [[1.0]], [[1.0]], masking=Masking(allowed=[[False]]))
     steps = {step.name: step.array for step in result.steps()}
     assert (steps["exponentials"], steps["row sum"], steps["row maximum"]) == (0, 0, -np.inf)
+
+
+def test_steps_of_a_softmax_with_a_sink_lead_to_its_weights():
+    query = np.arange(12.0).reshape(3, 4) / 7
+    masking = Masking(allowed=np.array([[True, True, False], [False, False, False], [True, True, True]]))
+    result = multi_head(query, query, query, num_heads=2, sink=[0.5, 3.0], masking=masking)
+    steps = {step.name: step.array for step in result.steps()}
+    assert (steps["row sum"] > 0).all()
+    np.testing.assert_allclose(steps["exponentials"] / steps["row sum"][..., None], result.weights, rtol=1e-15)
+    np.testing.assert_array_equal(steps["row maximum"][:, 1], [-np.inf, -np.inf])
+    assert steps["row maximum"][1, 0] == 3.0
+
+
+def test_steps_name_alibi_other_normalisers_and_the_bell():
+    query = np.arange(12.0).reshape(3, 4) / 7
+    result = attend(query, query, query, normaliser="sparsemax", positions=Positions(alibi=0.5))
+    steps = {step.name: step for step in result.steps()}
+    assert "exponentials" not in steps
+    assert steps["weights"].formula == "max(0, s − τ)"
+    np.testing.assert_array_equal(steps["ALiBi"].array, [[0, 0.5, 1], [-0.5, 0, 0.5], [-1, -0.5, 0]])
+    faded = attend(query, query, query, local=Local(1, None, np.ones(4)))
+    assert next(step.formula for step in faded.steps() if step.name == "weights") == "x / Σ, times the bell"

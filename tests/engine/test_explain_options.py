@@ -80,7 +80,7 @@ def test_components_that_are_scored_lead_to_their_cells():
 def test_alibi_is_minus_slope_times_distance():
     result = multi_head(QUERY, QUERY, QUERY, num_heads=2, positions=Positions(alibi=alibi_slopes(2)))
     explanation = explain(result, stage="weights", index=(1, 4, 1))
-    biased = next(number for number in numbers_of(explanation) if str(number.label) == "with bias")
+    biased = next(number for number in numbers_of(explanation) if str(number.label) == "with ALiBi")
     assert biased.operands[1].value == -(2**-8) * 3
 
 
