@@ -73,6 +73,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("saveAs", "Save &As…", Keys.SaveAs, "Ctrl+Shift+S"),
         SEPARATOR,
         Command("importMatrix", "&Import into a Table…", "Ctrl+I"),
+        Command(
+            "bringLayer",
+            "Bring a &Layer’s Parameters…",
+            "Ctrl+Shift+P",
+            tip="The weights of a layer of PyTorch, Keras or GPT-2 from a .npz, by their names",
+        ),
         Command("exportTable", "Export a Ta&ble…", "Ctrl+Shift+T"),
         Command("exportFigure", "&Export a Figure…", "Ctrl+E"),
         Command("copyFigure", "&Copy the Figure", "Ctrl+Shift+C", tip="Put the focused figure on the clipboard"),

@@ -8,6 +8,7 @@ from attn_gui.app.connecting import Connections
 from attn_gui.app.dialogs import Dialogs
 from attn_gui.app.figure_commands import FigureCommands
 from attn_gui.app.file_commands import FileCommands
+from attn_gui.app.layer_commands import LayerCommands
 from attn_gui.app.main_window import MainWindow
 from attn_gui.app.menus import Menus
 from attn_gui.app.messages import Messages
@@ -46,6 +47,7 @@ class Explorer:
     files: FileCommands
     figures: FigureCommands
     tables: TableCommands
+    layers: LayerCommands
     dialogs: Dialogs
 
     def begin(self, path: Path | None) -> None:
@@ -85,6 +87,7 @@ def compose(surroundings: Surroundings) -> Explorer:
     previews = Latest(surroundings.background, window)
     figures = FigureCommands(pictures, background, previews, messages, preferences, paths, window)
     tables = TableCommands(document, computation, background, messages, preferences, paths, window)
+    layers = LayerCommands(document, background, messages, preferences, paths, window)
     dialogs = Dialogs(actions, document, computation, files, theme, preferences, window)
     Menus(actions, document, view, theme, preferences, files, window)
     explorer = Explorer(
@@ -103,6 +106,7 @@ def compose(surroundings: Surroundings) -> Explorer:
         files=files,
         figures=figures,
         tables=tables,
+        layers=layers,
         dialogs=dialogs,
     )
     Connections(explorer, ViewCommands(document, view, window)).connect()

@@ -55,6 +55,7 @@ class Connections:
             "save": explorer.files.save,
             "saveAs": explorer.files.save_as,
             "importMatrix": lambda: explorer.tables.import_into(panels.inputs.current_table),
+            "bringLayer": explorer.layers.bring,
             "exportTable": lambda: explorer.tables.export_table(panels.inputs.current_table),
             "exportFigure": lambda: explorer.figures.export(self._stage),
             "copyFigure": lambda: explorer.figures.copy(self._stage),

@@ -68,7 +68,7 @@ def with_layer(session: Session, arguments: argparse.Namespace) -> tuple[Session
 
 
 def _told(plan: LayerPlan) -> tuple[Message, ...]:
-    rows = (say("{name} → {what}", name=array.name, what=what) for array, what in plan.rows())
+    rows = (say("{name} → {what}", name=array.name, what="; ".join(map(str, what))) for array, what in plan.rows())
     further = plan.elsewhere()
     head = say("{label}: {heads}", label=plan.layer.layout.label, heads=split_words(plan.heads))
     return (head, *rows, *([] if further is None else [further]))

@@ -3,6 +3,7 @@
 from attn_gui.session.cell_edits import ClearCells, FillMatrix, ReplaceMatrix, SetBlock, SetCell
 from attn_gui.session.edit import Edit, EditError
 from attn_gui.session.fills import FILLS, Fill
+from attn_gui.session.layer_edits import BringLayer
 from attn_gui.session.linking import Link, MakeX, RemoveX, Unlink, UseOwnTable
 from attn_gui.session.mask_edits import (
     ClearMask,
@@ -29,6 +30,7 @@ from attn_gui.session.token_edits import RenameToken, SetTokens
 __all__ = [
     "FILLS",
     "AddWeight",
+    "BringLayer",
     "ClearCells",
     "ClearMask",
     "DeleteColumns",

@@ -26,15 +26,11 @@ class LayerPlan:
         rows = {piece.target: piece.shape[0] for piece in self.pieces}
         return rows["w_query"], rows["w_key"], rows["w_value"]
 
-    def rows(self) -> tuple[tuple[NamedArray, Message], ...]:
-        """Return each array of the layer with what becomes of it, then what is left out with the reason."""
-        becoming: dict[str, list[str]] = {}
-        arrays: dict[str, NamedArray] = {}
-        for piece in self.pieces:
-            arrays[piece.array.name] = piece.array
-            becoming.setdefault(piece.array.name, []).append(str(piece.words))
-        taken = [(arrays[name], say("{parts}", parts="; ".join(words))) for name, words in becoming.items()]
-        left = [(array, say("left out: {why}", why=why)) for array, why in self.layer.left_out()]
+    def rows(self) -> tuple[tuple[NamedArray, tuple[Message, ...]], ...]:
+        """Return each array of the layer with all that it becomes, then what is left out with the reason."""
+        arrays = dict.fromkeys(piece.array for piece in self.pieces)
+        taken = [(array, tuple(piece.words for piece in self.pieces if piece.array is array)) for array in arrays]
+        left = [(array, (say("left out: {why}", why=why),)) for array, why in self.layer.left_out()]
         return (*taken, *left)
 
     def elsewhere(self) -> Message | None:

@@ -13,17 +13,14 @@ from attn_gui.text import Message, say
 _BROUGHT = ("score", "num_heads", "num_kv_heads", "source", "qk_norm")
 
 
-def split_words(heads: Heads) -> Message:
-    """Return "4 heads on 2 key/value heads, 8 columns each"."""
+def split_words(heads: Heads, of: int = 1) -> Message:
+    """Return "4 heads on 2 key/value heads, 8 columns each."; with more than one split possible, who chooses."""
+    sentence = "{heads}, {width} columns each"
+    if heads.head_dim != heads.value_dim:
+        sentence += " in Q and K, {value} in V"
+    sentence += "." if of == 1 else ". The shapes do not tell how many heads the layer had: choose."
     count = heads_words(heads.count, heads.kv_count)
-    if heads.head_dim == heads.value_dim:
-        return say("{heads}, {width} columns each", heads=count, width=heads.head_dim)
-    return say(
-        "{heads}, {width} columns each in Q and K, {value} in V",
-        heads=count,
-        width=heads.head_dim,
-        value=heads.value_dim,
-    )
+    return say(sentence, heads=count, width=heads.head_dim, value=heads.value_dim)
 
 
 def fit_words(session: Session, widths: tuple[int, int, int]) -> Message:
@@ -33,8 +30,8 @@ def fit_words(session: Session, widths: tuple[int, int, int]) -> Message:
         return say("It fits: it reads {inputs}.", inputs=SOURCES[source])
     present = read_widths(session, source)
     return say(
-        "It needs {needed}; {inputs} has {present}. After accepting, the maps say so and offer to pad or cut {inputs}; "
-        "or import numbers of that width.",
+        "It does not fit yet: it needs {needed}, and there are {present}. Once it is brought in, the maps offer to pad "
+        "or cut {inputs}; or import numbers of that width.",
         needed=_columns(widths),
         inputs=SOURCES[source],
         present="none" if present is None else _columns(present),
@@ -51,6 +48,7 @@ def kept_words(session: Session) -> Message | None:
         for field in fields(Options)
         if field.name not in _BROUGHT and getattr(state.options, field.name) != getattr(usual, field.name)
     ]
+    kept += ["sinusoids added to X"] if session.sinusoids else []
     kept += [f"the {rule} mask" for rule in rules_on(session.mask)]
     return say("These stay as they are: {kept}.", kept=", ".join(kept)) if kept else None
 
