@@ -60,6 +60,7 @@ class Connections:
             "exportFigure": lambda: explorer.figures.export(self._stage),
             "copyFigure": lambda: explorer.figures.copy(self._stage),
             "exportNumbers": lambda: explorer.tables.export_result(self._stage),
+            "exportMeasures": explorer.tables.export_measures,
             "notes": dialogs.notes,
             "quit": window.close,
             "undo": explorer.document.undo,
@@ -121,6 +122,7 @@ class Connections:
         maps.remedy_chosen.connect(self._mend)
         maps.menu_requested.connect(self._open_figure_menu)
         panels.heads.head_chosen.connect(commands.choose_head)
+        panels.heads.number_chosen.connect(commands.choose_head_number)
         maps.hovered.connect(self._showing.show_hovered)
         explorer.computation.outdated.connect(maps.set_outdated)
         explorer.pictures.drawn.connect(self._showing.show_figures)
@@ -207,7 +209,8 @@ class Connections:
         actions = self._explorer.actions
         menu = QMenu(self._explorer.window)
         menu.setObjectName("figureMenu")
-        names = ("copyFigure", "exportFigure", "exportNumbers", f"enlarge-{stage}", "resetZoom", "showNumbers")
+        exports = ("copyFigure", "exportFigure", "exportNumbers", "exportMeasures")
+        names = (*exports, f"enlarge-{stage}", "resetZoom", "showNumbers")
         menu.addActions([actions[name] for name in names])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(point)

@@ -1,6 +1,7 @@
 """The menus whose entries come from elsewhere: recent files, examples, scores, themes, digits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -18,6 +19,7 @@ from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.session.edits import SetOptions
 from attn_gui.session.kinds import KINDS
+from attn_gui.session.measuring import MEASURES
 from attn_gui.session.session import Session
 from attn_gui.views.tips import tip
 
@@ -51,6 +53,7 @@ class Menus(QObject):
         self._themes = self._fill_themes(actions.menus["theme"])
         self._table_digits = self._fill_digits(actions.menus["digits"], "tableDigits", "In &Tables", "table_digits")
         self._map_digits = self._fill_digits(actions.menus["digits"], "mapDigits", "In &Maps", "map_digits")
+        self._row_measures = self._fill_row_measures(actions.menus["rowMeasures"])
         preferences.recent_changed.connect(self.refresh_recent)
         self._recent.aboutToShow.connect(self.refresh_recent)
         document.session_changed.connect(self._follow)
@@ -97,6 +100,22 @@ class Menus(QObject):
             actions[digits] = _action(submenu, f"{name}-{digits}", str(digits), act, group)
         return actions
 
+    def _fill_row_measures(self, menu: QMenu) -> dict[str | None, QAction]:
+        group, names = QActionGroup(menu), {key: str(row.label) for key, row in MEASURES.items()}
+        menu.setToolTipsVisible(True)
+        actions: dict[str | None, QAction] = {None: self._row_measure(menu, None, "&Nothing", group)}
+        menu.addSeparator()
+        for key, text in names.items():
+            actions[key] = self._row_measure(menu, key, text[:1].upper() + text[1:], group)
+            actions[key].setToolTip(tip(str(MEASURES[key].meaning)))
+        return actions
+
+    def _row_measure(self, menu: QMenu, key: str | None, text: str, group: QActionGroup) -> QAction:
+        return _action(menu, f"rowMeasure-{key or 'none'}", text, partial(self._choose_row_measure, key), group)
+
+    def _choose_row_measure(self, key: str | None) -> None:
+        self._view.set_state(replace(self._view.state, row_measure=key))
+
     def _choose_digits(self, field: str, digits: int) -> None:
         self._view.set_state(self._view.state.with_digits(**{field: digits}))
 
@@ -121,6 +140,7 @@ class Menus(QObject):
         for actions, digits in ((self._table_digits, state.table_digits), (self._map_digits, state.map_digits)):
             if digits in actions:
                 actions[digits].setChecked(True)
+        self._row_measures[state.row_measure].setChecked(True)
 
 
 def _action(menu: QMenu, name: str, text: str, act: Callable[[], object], group: QActionGroup | None = None) -> QAction:

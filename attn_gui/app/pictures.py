@@ -14,10 +14,19 @@ from attn_gui.model.current_focus import CurrentView, clamped
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.tokens import unique_tokens
-from attn_gui.session.view_state import MEAN_HEAD, ViewState
+from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, ViewState
 from attn_gui.text import Message, say
 
 HEADS = "heads"
+POOLED_STEPS = {
+    MEAN_HEAD: say(
+        "A mean adds up the weights of all heads and divides by their number; choose one head to see its steps."
+    ),
+    MAX_HEAD: say(
+        "Each cell shows the largest weight that any head gives it: no attention distribution, rows do not sum to 1. "
+        "Choose one head to see its steps."
+    ),
+}
 ANSWER_MS = 100
 """Return changes a number and moves the focus: an answer that comes sooner shows both in one painting."""
 WORDS_MS = 20
@@ -107,7 +116,15 @@ class Pictures(QObject):
         return FIGURES[key].build(computed, state.focus, self._appearance(state, theme))
 
     def _appearance(self, state: ViewState, theme: Theme) -> Appearance:
-        return Appearance(theme, state.colors, state.map_digits, state.show_numbers, state.all_heads)
+        return Appearance(
+            theme,
+            state.colors,
+            state.map_digits,
+            state.show_numbers,
+            state.all_heads,
+            state.row_measure,
+            state.head_number,
+        )
 
 
 def explained(computed: Computed, state: ViewState) -> Explained | Message:
@@ -115,14 +132,12 @@ def explained(computed: Computed, state: ViewState) -> Explained | Message:
     if not isinstance(computed, Done):
         return say("There are no numbers to explain yet.")
     focus, has_heads = state.focus, KINDS[computed.session.kind].has_heads
-    mean = has_heads and focus.head == MEAN_HEAD
+    pooled = has_heads and focus.head in POOLED_STEPS
     if focus.component is not None:
-        heads = (focus.head,) if has_heads and not state.all_heads and not mean else ()
+        heads = (focus.head,) if has_heads and not state.all_heads and not pooled else ()
         return _explained(computed, "output", heads, focus.query, focus.component)
-    if mean:
-        return say(
-            "A mean adds up the weights of all heads and divides by their number; choose one head to see its steps."
-        )
+    if pooled:
+        return POOLED_STEPS[focus.head]
     if focus.key is None:
         return say("Click a cell of a map, or move with the arrow keys, to see where its number comes from.")
     return _explained(computed, "weights", (focus.head,) if has_heads else (), focus.query, focus.key)

@@ -10,14 +10,14 @@ from PySide6.QtGui import QAction
 
 from attn_gui.app.actions import plain
 from attn_gui.figures.figure import Figure, HeadStrip, Theme
-from attn_gui.figures.status import status
+from attn_gui.figures.status import status, status_details
 from attn_gui.io.errors import shown_name
 from attn_gui.model.current_focus import clamped
 from attn_gui.session.compute import Computed, Refused
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import mask_text
 from attn_gui.session.session import Session, matrix_names, stored_matrix
-from attn_gui.session.view_state import MEAN_HEAD, ViewState
+from attn_gui.session.view_state import POOLED_HEADS, ViewState
 from attn_gui.text import Message, say
 from attn_gui.views.deviations import deviations
 from attn_gui.views.maps_panel import Hovered
@@ -36,6 +36,7 @@ class Showing:
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
         self._parts: tuple[Message, ...] = ()
+        self._details: tuple[Message, ...] = ()
         self._long = QTimer(explorer.window)
         self._long.setSingleShot(True)
         self._long.setInterval(LONG_MS)
@@ -75,17 +76,19 @@ class Showing:
     def show_computed(self, computed: Computed, state: ViewState) -> None:
         """Show the focused cell in numbers."""
         self._parts = status(computed, state.focus, all_heads=state.all_heads)
-        self._explorer.panels.status.show_parts(self._parts)
+        self._details = status_details(computed, state.focus)
+        self._explorer.panels.status.show_parts(self._parts, self._details)
 
     def show_hovered(self, cell: Hovered | None) -> None:
         """Show the cell under the pointer in numbers, and the focused one again once the pointer is gone."""
         computed, state = self._explorer.computation.current, self._explorer.view.state
         if cell is None or computed is None:
-            self._explorer.panels.status.show_parts(self._parts)
+            self._explorer.panels.status.show_parts(self._parts, self._details)
             return
         place = {"component": cell.column} if cell.stage == "output" else {"key": cell.column, "component": None}
         focus = replace(clamped(state, computed.session).focus, query=cell.row, **place)
-        self._explorer.panels.status.show_parts(status(computed, focus, all_heads=state.all_heads))
+        parts = status(computed, focus, all_heads=state.all_heads)
+        self._explorer.panels.status.show_parts(parts, status_details(computed, focus))
 
     def _follow(self, before: Session, after: Session) -> None:
         # Typing a number changes none of what the bars show.
@@ -153,7 +156,7 @@ class Showing:
 
     def _show_switch(self) -> None:
         session, state = self._explorer.document.session, self._explorer.view.state
-        offered = KINDS[session.kind].has_heads and state.focus.head != MEAN_HEAD
+        offered = KINDS[session.kind].has_heads and state.focus.head not in POOLED_HEADS
         self._explorer.panels.maps.set_output_switch(offered, state.all_heads)
 
     def _show_theme(self, theme: Theme) -> None:

@@ -13,6 +13,7 @@ from attn_gui.app.messages import Messages
 from attn_gui.app.preferences import Preferences
 from attn_gui.io.errors import shown_name
 from attn_gui.io.matrices import FORMATS, READ_SUFFIXES, FoundArray, Matrix, read_arrays, read_matrix, write_matrix
+from attn_gui.io.measure_files import write_measures
 from attn_gui.model.background import Background
 from attn_gui.model.computation import Computation
 from attn_gui.model.document import Document
@@ -112,6 +113,18 @@ class TableCommands(QObject):
         path = self._ask(stage, ("NumPy (*.npy)", "NumPy archive (*.npz)"))
         if path is not None:
             self._run(path, lambda: write_matrix(path, values))
+
+    def export_measures(self) -> None:
+        """Ask for a file and write all measures of every row to it; the overlap of several heads beside it."""
+        computed = self._computation.current
+        if not isinstance(computed, Done):
+            self._messages.say(say("There are no numbers to export yet."))
+            return
+        proposal = self._preferences.last_folder / "measures.csv"
+        path = self._paths.save_path("Export", proposal, ("CSV (*.csv)",))
+        if path is not None:
+            whole = path if path.suffix else path.with_name(f"{path.name}.csv")
+            self._run(whole, lambda: write_measures(whole, computed))
 
     def _write(self, name: str, values: Array, labels: Sequence[str] | None) -> None:
         path = self._ask(name, SAVE_FILTERS)

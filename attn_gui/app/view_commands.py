@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.view_state import MEAN_HEAD, ColorChoice
+from attn_gui.session.view_state import POOLED_HEADS, ColorChoice
 
 OUTPUT = "output"
 
@@ -44,14 +44,14 @@ class ViewCommands(QObject):
         self._view.set_focus(key=None, component=None)
 
     def choose_head(self, head: int) -> None:
-        """Focus a head, or the mean."""
+        """Focus a head, their mean or their maximum."""
         self._view.set_focus(head=head)
 
     def step_head(self, step: int) -> None:
-        """Focus the next or previous head; the mean comes after the last."""
+        """Focus the next or previous head; mean and maximum come after the last."""
         session = self._document.session
         if KINDS[session.kind].has_heads:
-            places = [*range(session.options.num_heads), MEAN_HEAD]
+            places = [*range(session.options.num_heads), *POOLED_HEADS]
             now = places.index(self._view.focus.head) if self._view.focus.head in places else 0
             self._view.set_focus(head=places[(now + step) % len(places)])
 
@@ -68,3 +68,7 @@ class ViewCommands(QObject):
         """Let ④ show all heads after W_o, or the focused head."""
         focus = replace(self._view.focus, component=None)
         self._view.set_state(replace(self._view.state, all_heads=shown, focus=focus))
+
+    def choose_head_number(self, key: str) -> None:
+        """Let the number *key* stand under each head."""
+        self._view.set_state(replace(self._view.state, head_number=key))

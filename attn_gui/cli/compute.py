@@ -10,6 +10,7 @@ from attn_gui.cli.output import put
 from attn_gui.cli.targets import target
 from attn_gui.engine.measures import entropy, maximum_entropy, row_sum
 from attn_gui.io.matrices import write_arrays
+from attn_gui.io.measure_files import write_measures
 from attn_gui.session.compute import Done
 from attn_gui.session.session import Array
 from attn_gui.session.tokens import unique_tokens
@@ -20,21 +21,30 @@ JSON_HELP = """print one JSON object: kind, score, shapes, row_sums, entropy_bit
 empty_rows (true: the query may attend to no key), scores, weights,
 output; what is not finite is null"""
 
+MEASURES_HELP = """write a table with one row per head and query to this .csv: row_sum,
+entropy_bits, entropy_share, effective_keys, peak, peak_key, mean_distance,
+diagonality, first_token_share; of several heads also NAME.overlap.csv, the
+Jensen-Shannon divergence of each two heads in bits"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
     parser.add_argument("-o", "--output", metavar="r.npz", help=OUTPUT_HELP)
+    parser.add_argument("--measures", metavar="m.csv", help=MEASURES_HELP)
     parser.add_argument("--json", action="store_true", help=JSON_HELP)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the numbers where asked, print them or a summary, and return 0."""
     path = None if arguments.output is None else target(arguments.output, (".npz",), [arguments.file])
+    measures = None if arguments.measures is None else target(arguments.measures, (".csv",), [arguments.file])
     done = computed(read(arguments.file)[0])
     text = json.dumps(as_json(done), allow_nan=False) if arguments.json else "\n".join(summary(done))
     if path is not None:
         write_arrays(path, numbers(done))
+    if measures is not None:
+        write_measures(measures, done)
     put(text)
     return 0
 

@@ -16,7 +16,7 @@ from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.io.atomic import write_atomically
 from attn_gui.session.compute import Done
-from attn_gui.session.view_state import MEAN_HEAD, Focus, ViewState
+from attn_gui.session.view_state import POOLED_HEADS, Focus, ViewState
 from attn_gui.text import say
 
 MAPS = ("weights", "scores", "output")
@@ -68,6 +68,8 @@ def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> F
         digits=view_state.map_digits,
         show_numbers=view_state.show_numbers,
         all_heads=arguments.head is None,
+        row_measure=view_state.row_measure,
+        head_number=view_state.head_number,
     )
     figure = FIGURES[key].build(done, focus, appearance)
     if isinstance(figure, Sentence):
@@ -80,7 +82,7 @@ def focused(done: Done, own: Focus, arguments: argparse.Namespace) -> Focus:
     queries, keys = done.inputs.query_tokens, done.inputs.key_tokens
     head, count = chosen_head(done, arguments.head), head_count(done)
     if head is None:
-        head = MEAN_HEAD if own.head == MEAN_HEAD else _inside(own.head, count or 1)
+        head = own.head if own.head in POOLED_HEADS else _inside(own.head, count or 1)
     query = _row(queries, arguments.query, own.query)
     if own.key is None and arguments.key is None:
         return replace(own, head=head, query=query)

@@ -6,9 +6,10 @@ from attn_gui.figures import stages
 from attn_gui.figures.colormaps import LARGEST
 from attn_gui.figures.figure import Appearance, Array, BarChart, CellState, Figure, Theme
 from attn_gui.figures.maps import StageOf, column_axis, column_focus, refusal
+from attn_gui.figures.pooled import POOLED
 from attn_gui.figures.stages import Stage, chosen_head, focused_row, query_axis
 from attn_gui.session.compute import Computed, Done
-from attn_gui.session.view_state import MEAN_HEAD, Focus
+from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
 
 HEADROOM = 0.08
@@ -91,8 +92,8 @@ def _title(key: str, token: str, head: int | None, appearance: Appearance) -> Me
     }
     if head is None:
         return say(template[key], token=token)
-    if key == "output" and (head == MEAN_HEAD or appearance.all_heads):
+    if key == "output" and (head in POOLED or appearance.all_heads):
         return say(template[key] + " · all heads after W_o", token=token)
-    if head == MEAN_HEAD:
-        return say(template[key] + " · mean of heads (it hides what single heads do)", token=token)
+    if head in POOLED:
+        return say(template[key] + POOLED[head].bars, token=token)
     return say(template[key] + " · head {head}", token=token, head=head)

@@ -1,6 +1,6 @@
 """Figures: pictures as data. Views paint them and know nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from attn_gui.session.measuring import FOCUSED_PEAK
 from attn_gui.session.view_state import ColorChoice
 from attn_gui.text import Message
 
@@ -52,13 +53,18 @@ class Theme:
 
 @dataclass(frozen=True)
 class Appearance:
-    """How figures are drawn: theme, chosen colours by figure key, digits, numbers in cells, what ④ shows."""
+    """How figures are drawn: theme, chosen colours by figure key, digits, numbers in cells, what ④ shows.
+
+    ``row_measure`` and ``head_number`` are those of the ViewState.
+    """
 
     theme: Theme
     colors: Mapping[str, ColorChoice] = field(default_factory=lambda: MappingProxyType({}))
     digits: int = 4
     show_numbers: bool = True
     all_heads: bool = False
+    row_measure: str | None = None
+    head_number: str = FOCUSED_PEAK
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +86,24 @@ class Axis:
     labels: tuple[str, ...]
 
 
+Tell = Callable[[int], tuple[Message, ...]]
+"""What there is to say about a place, put together when somebody asks."""
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """One number a row beside a map: heading, what it is, values (rows,), NaN where a row has none.
+
+    A bar of the value ``most`` is full; ``tell`` says more about a row.
+    """
+
+    heading: Message
+    meaning: Message
+    values: Array
+    most: float
+    tell: Tell
+
+
 @dataclass(frozen=True, eq=False)
 class Heatmap:
     """A map of numbers: values (rows, columns) as computed, their RGBA (rows, columns, 4) uint8, and CellStates."""
@@ -96,6 +120,7 @@ class Heatmap:
     digits: int
     show_numbers: bool
     theme: Theme
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,22 +142,27 @@ class BarChart:
 
 @dataclass(frozen=True, eq=False)
 class HeadTile:
-    """One head's weights, small: RGBA (rows, columns, 4) uint8, its name, the peak of its focused row."""
+    """One head's weights, small: RGBA (rows, columns, 4) uint8, its name, the number below it (NaN: it has none)."""
 
     label: str
     head: int
     rgba: Array
-    peak: float
+    number: float
 
 
 @dataclass(frozen=True, eq=False)
 class HeadStrip:
-    """All heads side by side, the mean at the end; ``focus`` is the chosen tile's place."""
+    """All heads side by side, mean and maximum at the end; ``focus`` is the chosen tile's place.
+
+    ``number`` is the key in HEAD_NUMBERS of what stands below each; ``tell`` says more about a tile.
+    """
 
     key: str
     title: Message
     tiles: tuple[HeadTile, ...]
     focus: int
+    number: str
+    tell: Tell
     theme: Theme
 
 

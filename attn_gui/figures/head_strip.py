@@ -1,38 +1,62 @@
-"""All heads at a glance: small pictures of the weights, the mean at the end."""
+"""All heads at a glance: small pictures of the weights, mean and maximum at the end."""
 
 import numpy as np
 
+from attn_gui.engine.measures import mean_of_rows
 from attn_gui.figures.colormaps import states, to_rgba
 from attn_gui.figures.figure import Appearance, Array, Figure, HeadStrip, HeadTile
 from attn_gui.figures.maps import refusal
-from attn_gui.figures.stages import chosen_head, focused_row, head_count, kept, mean_weights, weights_scale
+from attn_gui.figures.pooled import POOLED
+from attn_gui.figures.row_measures import told
+from attn_gui.figures.stages import (
+    chosen_head,
+    focused_row,
+    head_count,
+    kept,
+    rows_to_measure,
+    weights_of,
+    weights_scale,
+)
+from attn_gui.figures.ticks import number_text
 from attn_gui.session.compute import Computed, Done
-from attn_gui.session.view_state import MEAN_HEAD, ColorChoice, Focus
-from attn_gui.text import say
+from attn_gui.session.measuring import MEASURES
+from attn_gui.session.view_state import ColorChoice, Focus
+from attn_gui.text import Message, say
 
 LARGEST_TILE = 64
 
 
 def head_strip(computed: Computed, focus: Focus, appearance: Appearance) -> Figure:
-    """Return one tile a head and the mean's, on the scale of the weights; a sentence where there are no heads."""
+    """Return one tile a head, the mean's and the maximum's, on the scale of the weights; a sentence without heads."""
     if not isinstance(computed, Done):
         return refusal("heads", computed.error.message, computed.error.hint, appearance)
-    count, weights = head_count(computed.result), computed.result.weights
-    if count is None or weights is None:
+    count = head_count(computed.result)
+    if count is None or computed.result.weights is None:
         return refusal("heads", say("This mode has one head only; multi-head attention has several."), None, appearance)
     row, head = focused_row(focus, computed), chosen_head(computed.result, focus)
-    pictures = _pictures(computed, appearance)
-    every = [
-        *((str(place), place, weights[place]) for place in range(count)),
-        ("mean", MEAN_HEAD, mean_weights(computed)),
-    ]
+    heads = _heads(count)
+    numbers, pictures = _numbers(computed, row, appearance.head_number), _pictures(computed, appearance)
     tiles = tuple(
-        HeadTile(label, place, picture, float(numbers[row].max(initial=0.0)))
-        for (label, place, numbers), picture in zip(every, pictures, strict=True)
+        HeadTile(POOLED[place].tile if place in POOLED else str(place), place, picture, number)
+        for place, picture, number in zip(heads, pictures, numbers, strict=True)
     )
-    chosen = count if head == MEAN_HEAD else head or 0
-    title = say("Heads  {count} heads and their mean, which hides what single heads do", count=count)
-    return HeadStrip("heads", title, tiles, chosen, appearance.theme)
+
+    def tell(place: int) -> tuple[Message, ...]:
+        return head_details(computed, heads[place], row)
+
+    title = say("Heads  {count} heads; mean and max hide what single heads do, max is no distribution", count=count)
+    chosen = heads.index(head) if head in heads else 0
+    return HeadStrip("heads", title, tiles, chosen, appearance.head_number, tell, appearance.theme)
+
+
+def head_details(done: Done, head: int, row: int) -> tuple[Message, ...]:
+    """Return what there is to say about a head: the peak of the row *row*, all measures as means over the rows."""
+    rows = rows_to_measure(done, head)
+    name = POOLED[head].name if head in POOLED else say("head {head}", head=head)
+    peak = number_text(float(rows.at(row).weights.max(initial=0.0)), 6)
+    lines = [name, say("peak of the focused row {value}", value=peak), say("mean over the rows:")]
+    means = (told(each, float(mean_of_rows(each.rows(rows)))) for each in MEASURES.values())
+    return (*lines, *(say("   {line}", line=line) for line in means))
 
 
 def shrunk(values: Array, largest: int = LARGEST_TILE) -> Array:
@@ -44,14 +68,29 @@ def shrunk(values: Array, largest: int = LARGEST_TILE) -> Array:
     return values
 
 
+def _heads(count: int) -> tuple[int, ...]:
+    return (*range(count), *POOLED)
+
+
+def _numbers(done: Done, row: int, number: str) -> tuple[float, ...]:
+    """The number below each head; those of whole heads are kept while only the focus moves."""
+    heads = _heads(head_count(done.result) or 0)
+    if number not in MEASURES:
+        return tuple(float(weights_of(done, head)[row].max(initial=0.0)) for head in heads)
+    measure = MEASURES[number]
+
+    def make() -> tuple[float, ...]:
+        return tuple(float(mean_of_rows(measure.rows(rows_to_measure(done, head)))) for head in heads)
+
+    return kept(done, ("head-numbers", number), make)
+
+
 def _pictures(done: Done, appearance: Appearance) -> tuple[Array, ...]:
-    weights = done.result.weights
-    assert weights is not None
     choice = appearance.colors.get("weights", ColorChoice())
 
     def make() -> tuple[Array, ...]:
         scale = weights_scale(done, appearance)
-        small = [shrunk(numbers) for numbers in (*weights, mean_weights(done))]
+        small = [shrunk(weights_of(done, head)) for head in _heads(head_count(done.result) or 0)]
         return tuple(to_rgba(numbers, states(numbers), scale, appearance.theme) for numbers in small)
 
     return kept(done, ("tiles", appearance.theme.key, choice), make)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from attn_gui.figures.figure import Heatmap
 from attn_gui.figures.geometry import Measure, Rect, fitting
 from attn_gui.figures.labels import LEAST_PITCH, SPARE, AxisLabels, place_labels
+from attn_gui.figures.layout_beside import beside_rect, beside_room
 from attn_gui.figures.layout_parts import (
     GUTTER,
     LARGEST_CELL,
@@ -23,7 +24,10 @@ from attn_gui.figures.ticks import cell_digits
 
 @dataclass(frozen=True)
 class HeatmapLayout:
-    """Title, what the sides are, cells, names to the left and above, colour bar, legend; decimals in cells or None."""
+    """Title, what the sides are, cells, names to the left and above, colour bar, legend; decimals in cells or None.
+
+    ``beside``: where the numbers right of the rows stand; None without.
+    """
 
     title: TextLine
     sides: TextLine
@@ -34,6 +38,7 @@ class HeatmapLayout:
     legend: tuple[LegendEntry, ...]
     digits: int | None
     pixels: float
+    beside: Rect | None = None
 
 
 def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure) -> HeatmapLayout:
@@ -45,7 +50,8 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
     row_count, column_count = figure.values.shape
     head, foot = pixels * 3.6, (pixels * 2 if present(figure.states) else 0.0)
     bar = upright_bar(figure.scale, Rect(0, 0, round(pixels * 1.2), max(height / 2, 1)), pixels)
-    right = min(pixels * 3.2 + widest(bar.ticks, pixels, measure), 0.3 * width)
+    room = beside_room(figure, pixels, measure)
+    right = min(pixels * 3.2 + widest(bar.ticks, pixels, measure), 0.3 * width) + room
     least, largest = LEAST_PITCH * max(1.0, unit * 0.75), LARGEST_CELL * unit
     widest_name = max((measure(text[:64], pixels) for text in figure.rows.labels), default=0.0)
     gutter = min(GUTTER * width, widest_name + 2 * SPARE * unit)
@@ -85,18 +91,19 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
         cells,
         rows,
         columns,
-        _bar(figure, cells, pixels, height - 2 * pad),
+        _bar(figure, cells, room, pixels, height - 2 * pad),
         legend(figure.states, Rect(pad, cells.bottom + pixels * 0.5, width - 2 * pad, pixels * 1.4), pixels, measure),
         _digits(figure, cells, pixels, measure),
         pixels,
+        beside_rect(figure, cells, pixels, measure),
     )
 
 
-def _bar(figure: Heatmap, cells: Rect, pixels: float, room: float) -> ColorBar:
-    """The colour bar beside the cells: as high as they are, but never too low for a few numbers."""
+def _bar(figure: Heatmap, cells: Rect, aside: float, pixels: float, room: float) -> ColorBar:
+    """The colour bar right of the cells and what is *aside* them: as high, but never too low for a few numbers."""
     tall = round(min(max(cells.height, pixels * 6), room))
     top = min(cells.y, cells.y + (cells.height - tall) / 2)
-    return upright_bar(figure.scale, Rect(cells.right + pixels, round(top), round(pixels * 1.2), tall), pixels)
+    return upright_bar(figure.scale, Rect(cells.right + aside + pixels, round(top), round(pixels * 1.2), tall), pixels)
 
 
 def _digits(figure: Heatmap, cells: Rect, pixels: float, measure: Measure) -> int | None:

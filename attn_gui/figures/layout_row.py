@@ -8,6 +8,7 @@ from attn_gui.figures.figure import BarChart, Heatmap
 from attn_gui.figures.geometry import Measure, Rect, fitting
 from attn_gui.figures.labels import SPARE, AxisLabels, place_labels
 from attn_gui.figures.layout_bars import value_ticks
+from attn_gui.figures.layout_beside import beside_rect, beside_room
 from attn_gui.figures.layout_parts import GUTTER, LARGEST_CELL, ColorBar, lying_bar, widest
 from attn_gui.figures.ticks import Tick, cell_digits
 
@@ -22,7 +23,10 @@ WIDEST_GAP = 15.0
 
 @dataclass(frozen=True)
 class MapColumn:
-    """One map of the row: title, names above, cells, bars on the same columns with their numbers, colour bar."""
+    """One map of the row: title, names above, cells, bars on the same columns with their numbers, colour bar.
+
+    ``beside``: where the numbers right of the rows stand; None without.
+    """
 
     title: Rect
     columns: AxisLabels
@@ -31,6 +35,7 @@ class MapColumn:
     bars: Rect
     ticks: tuple[Tick, ...]
     color_bar: ColorBar
+    beside: Rect | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def maps_row(
     names = max((figure.rows.labels for figure in maps), key=len, default=())
     focus = maps[0].focus[0] if maps else None
     lefts = _gutters(width, names, bars, pixels, measure)
-    free = width - sum(lefts) - pixels
+    rights = [beside_room(figure, pixels, measure) for figure in maps]
+    free = width - sum(lefts) - sum(rights) - pixels
     widths = _shares(free, [figure.values.shape[1] for figure in maps], largest_cell)
     labels = [
         place_labels(
@@ -83,23 +89,24 @@ def maps_row(
     low = min(height - head - foot - cells_height - 2.6 * pixels, MOST_BARS)
     columns: list[MapColumn] = []
     x = 0.0
-    for figure, chart, left, wide, axis in zip(maps, bars, lefts, widths, labels, strict=True):
+    for figure, chart, left, wide, right, axis in zip(maps, bars, lefts, widths, rights, labels, strict=True):
         cells = Rect(round(x + left), round(head), wide, cells_height)
         # The number on a bar that fills the plot stands above it, as ``bar_numbers`` says.
         plot = Rect(cells.x, round(cells.bottom + 1.6 * pixels), wide, round(max(low, 1.0)))
         bar = Rect(cells.x, plot.bottom + pixels, wide, round(pixels))
         columns.append(
             MapColumn(
-                Rect(round(x + SPARE), 0, left + wide + max(gap - pixels, 0.0) - SPARE, round(pixels * 1.6)),
+                Rect(round(x + SPARE), 0, left + wide + right + max(gap - pixels, 0.0) - SPARE, round(pixels * 1.6)),
                 axis,
                 cells,
                 _digits(figure, cells, pixels, measure),
                 plot,
                 value_ticks(chart, plot.height, pixels),
                 lying_bar(figure.scale, bar, pixels, measure, spare=pixels / 2),
+                beside_rect(figure, cells, pixels, measure),
             )
         )
-        x += left + wide + gap
+        x += left + wide + right + gap
     pitch = cells_height / max(row_count, 1)
     room = min(GUTTER * width, lefts[0] if lefts else 0.0)
     rows = place_labels(names, pitch, room, focus, measure, pixels=pixels, lying=False)

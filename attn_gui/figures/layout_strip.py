@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from attn_gui.figures.figure import HeadStrip, Sentence
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.layout_parts import TextLine, base_pixels, text_line, wrap
-from attn_gui.figures.ticks import number_text
+from attn_gui.figures.ticks import measure_text
+from attn_gui.session.measuring import HEAD_NUMBERS
+from attn_gui.text import say
 
 
 @dataclass(frozen=True)
 class TileLayout:
-    """One head: its picture, its name above, the peak of its focused row below."""
+    """One head: its picture, its name above, its number below."""
 
     picture: Rect
     name: TextLine
-    peak: TextLine
+    number: TextLine
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,14 @@ def strip_layout(figure: HeadStrip, size: tuple[float, float], measure: Measure)
         x, y = room.x + place % columns * pitch_x, top + place // columns * pitch_y
         shown = Rect(x + small * 0.2, y, max(pitch_x - small * 0.4, 1), small * 1.3)
         below = Rect(shown.x, y + side + small * 1.8, shown.width, small * 1.3)
-        peak = number_text(tile.peak, 2)
         tiles.append(
             TileLayout(
                 Rect(round(x + (pitch_x - side) / 2), round(y + small * 1.6), side, side),
                 text_line(tile.label, shown, small, measure),
-                text_line(peak, below, small, measure, dim=True),
+                text_line(measure_text(tile.number), below, small, measure, dim=True),
             )
         )
-    note = "Below each: the peak of the focused row"
+    note = say("Below each: {number}", number=HEAD_NUMBERS[figure.number])
     return StripLayout(
         text_line(figure.title, Rect(pad, pad, width - 2 * pad, pixels * 1.6), pixels * 1.15, measure, bold=True),
         text_line(note, Rect(pad, pad + pixels * 1.8, width - 2 * pad, pixels * 1.4), pixels, measure, dim=True),

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from attn_gui.figures import stages
 from attn_gui.figures.figure import Appearance, Axis, Figure, Heatmap, Sentence
+from attn_gui.figures.row_measures import beside
 from attn_gui.figures.stages import Stage, component_axis, focused_row, inside, key_axis, query_axis
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
 
+WEIGHTS = "weights"
 StageOf = Callable[[Done, Focus, Appearance], Stage | Message]
 
 
@@ -19,7 +21,7 @@ def scores_map(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
 
 def weights_map(computed: Computed, focus: Focus, appearance: Appearance) -> Figure:
     """Return the weights (n_q, n_k) as a map, forbidden cells marked."""
-    return _map("weights", stages.weights_stage, computed, focus, appearance)
+    return _map(WEIGHTS, stages.weights_stage, computed, focus, appearance)
 
 
 def output_map(computed: Computed, focus: Focus, appearance: Appearance) -> Figure:
@@ -62,4 +64,5 @@ def _map(key: str, stage_of: StageOf, computed: Computed, focus: Focus, appearan
         digits=appearance.digits,
         show_numbers=appearance.show_numbers,
         theme=appearance.theme,
+        beside=beside(computed, focus, appearance) if key == WEIGHTS else None,
     )

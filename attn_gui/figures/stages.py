@@ -16,9 +16,11 @@ from attn_gui.engine import Attention, MultiHead
 from attn_gui.figures.colormaps import color_scale, states, to_rgba, unit_limits
 from attn_gui.figures.figure import Appearance, Array, Axis, ColorScale
 from attn_gui.figures.labels import drawable
+from attn_gui.figures.pooled import POOLED
 from attn_gui.session.compute import Done
+from attn_gui.session.measuring import Rows, rows_of
 from attn_gui.session.tokens import unique_tokens
-from attn_gui.session.view_state import MEAN_HEAD, ColorChoice, Focus
+from attn_gui.session.view_state import ColorChoice, Focus
 from attn_gui.text import Message, say
 
 Kept = TypeVar("Kept")
@@ -45,20 +47,20 @@ def head_count(result: Attention) -> int | None:
 
 
 def chosen_head(result: Attention, focus: Focus) -> int | None:
-    """Return the head in focus (MEAN_HEAD: the mean); None where there is no head axis."""
+    """Return the head in focus (MEAN_HEAD, MAX_HEAD: all at once); None where there is no head axis."""
     count = head_count(result)
-    if count is None or focus.head == MEAN_HEAD:
-        return None if count is None else MEAN_HEAD
+    if count is None or focus.head in POOLED:
+        return None if count is None else focus.head
     return min(max(focus.head, 0), count - 1)
 
 
 def scores_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage | Message:
-    """Return the scaled scores before the mask, (n_q, n_k); a sentence for the mean of heads, which has none."""
+    """Return the scaled scores before the mask, (n_q, n_k); a sentence for all heads at once, which have none."""
     result, head = done.result, chosen_head(done.result, focus)
     if result.scores is None:
         return _not_kept()
-    if head == MEAN_HEAD:
-        return say("Scores belong to one head each: their mean takes no part in attention. Choose a head to see them.")
+    if head in POOLED:
+        return POOLED[head].no_scores
     values, permitted = _of_head(result.scores, head), _permitted(result, head)
     formula = result.options.scoring.formula
     title = (
@@ -70,26 +72,24 @@ def scores_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage | Me
 
 
 def weights_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage | Message:
-    """Return the weights (n_q, n_k) of the head in focus, or their mean over the heads; all share one scale."""
+    """Return the weights (n_q, n_k) of the head in focus, or of all heads at once; all share one scale."""
     result, head = done.result, chosen_head(done.result, focus)
     if result.weights is None:
         return _not_kept()
-    if head == MEAN_HEAD:
-        title = say("③ Weights · mean of {count} heads (a mean hides what single heads do)", count=head_count(result))
-        return _stage(
-            done, ("weights", head), title, lambda: mean_weights(done), _permitted(result, None), "", appearance
-        )
-    values = _of_head(result.weights, head)
-    title = say("③ Weights") if head is None else say("③ Weights · head {head}", head=head)
-    return _stage(done, ("weights", head), title, lambda: values, _permitted(result, head), "", appearance)
+    if head in POOLED:
+        title, permitted = say(POOLED[head].title, count=head_count(result)), _permitted(result, None)
+    else:
+        title = say("③ Weights") if head is None else say("③ Weights · head {head}", head=head)
+        permitted = _permitted(result, head)
+    return _stage(done, ("weights", head), title, lambda: weights_of(done, head), permitted, "", appearance)
 
 
 def output_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage:
-    """Return the output (n_q, width): this head's, or all heads' after W_o, which is also shown with the mean."""
+    """Return the output (n_q, width): this head's, or all heads' after W_o, which is also shown with all at once."""
     result, head = done.result, chosen_head(done.result, focus)
     if not isinstance(result, MultiHead) or head is None:
         return _stage(done, ("output", None), say("④ Output"), lambda: result.output, None, "signed", appearance)
-    if head == MEAN_HEAD or appearance.all_heads:
+    if head in POOLED or appearance.all_heads:
         title = say("④ Output · all heads after W_o")
         return _stage(done, ("output", "all"), title, lambda: result.output, None, "signed", appearance)
     title, values = say("④ Output · head {head}", head=head), result.heads[head]
@@ -104,13 +104,23 @@ def weights_scale(done: Done, appearance: Appearance) -> ColorScale:
     return color_scale(peak, "viridis", choice, appearance.theme, unit=True)
 
 
-def mean_weights(done: Done) -> Array:
-    """Return the mean of the weights over the heads (n_q, n_k)."""
+def weights_of(done: Done, head: int | None) -> Array:
+    """Return the weights (n_q, n_k) of a head; pooled over the heads for MEAN_HEAD and MAX_HEAD."""
     result = done.result
+    assert result.weights is not None
+    if head not in POOLED:
+        return _of_head(result.weights, head)
     assert isinstance(result, MultiHead)
-    found = kept(done, ("mean",), lambda: result.mean_weights)
+    found = kept(done, ("pooled", head), lambda: POOLED[head].of(result))
     assert found is not None
     return found
+
+
+def rows_to_measure(done: Done, head: int | None) -> Rows:
+    """Return the weights of a head, or pooled ones, as measures take them."""
+    if head not in POOLED:
+        return rows_of(done.result, weights_of(done, head), head)
+    return rows_of(done.result, weights_of(done, head), None, spread=POOLED[head].spread)
 
 
 def query_axis(done: Done) -> Axis:

@@ -1,37 +1,37 @@
-"""The status line: the focused cell in exact numbers, its row's sum and entropy, how long the computation took."""
+"""The status line: the focused cell in exact numbers, its row's measures, how long the computation took."""
 
-import numpy as np
-
-from attn_gui.engine.measures import entropy, maximum_entropy, row_sum
-from attn_gui.figures.stages import chosen_head, focused_row, inside, mean_weights, query_axis
+from attn_gui.figures.pooled import POOLED
+from attn_gui.figures.row_measures import EXACT, row_details, row_parts, short_name
+from attn_gui.figures.stages import chosen_head, focused_row, inside, query_axis, weights_of
 from attn_gui.figures.stages import key_axis as keys_of
 from attn_gui.figures.ticks import number_text
 from attn_gui.session.compute import Computed, Done
-from attn_gui.session.view_state import MEAN_HEAD, Focus
+from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
-
-EXACT = 6
-LONGEST_NAME = 24
-"""Longer names end in "…" here, so that the numbers stay in sight."""
 
 
 def status(computed: Computed, focus: Focus, *, all_heads: bool = False) -> tuple[Message, ...]:
-    """Return the parts of the status line, in order; for what was refused the one sentence why.
+    """Return the parts of the status line, the most important first; for what was refused the one sentence why.
 
     With *all_heads* an output is the one after W_o, as ④ shows it.
     """
     if not isinstance(computed, Done):
         return (computed.error.message,)
-    return (*_cell(computed, focus, all_heads), *_row(computed, focus), _time(computed.seconds))
+    return (*_cell(computed, focus, all_heads), *row_parts(computed, focus), _time(computed.seconds))
+
+
+def status_details(computed: Computed, focus: Focus) -> tuple[Message, ...]:
+    """Return all measures of the focused row, for who wants more than the line has room for."""
+    return row_details(computed, focus) if isinstance(computed, Done) else ()
 
 
 def _cell(done: Done, focus: Focus, all_heads: bool) -> tuple[Message, ...]:
     result, row, head = done.result, focused_row(focus, done), chosen_head(done.result, focus)
-    query = _short(query_axis(done).labels[row])
-    lead = () if head is None else (say("mean of heads") if head == MEAN_HEAD else say("head {head}", head=head),)
+    query = short_name(query_axis(done).labels[row])
+    lead = _lead(head)
     key = inside(focus.key, len(done.inputs.key_tokens))
     if focus.component is not None:
-        whole = head is None or head == MEAN_HEAD or all_heads
+        whole = head is None or head in POOLED or all_heads
         output = result.output if whole else result.attended[head]
         component = inside(focus.component, output.shape[-1])
         if component is not None:
@@ -40,13 +40,19 @@ def _cell(done: Done, focus: Focus, all_heads: bool) -> tuple[Message, ...]:
             return (*(() if whole else lead), place, say("output {value}", value=value))
     if key is None:
         return (*lead, say("{query}", query=query))
-    place = say("{query} → {key}", query=query, key=_short(keys_of(done).labels[key]))
+    place = say("{query} → {key}", query=query, key=short_name(keys_of(done).labels[key]))
     return (*lead, place, *_score(done, row, key, head), *_weight(done, row, key, head))
+
+
+def _lead(head: int | None) -> tuple[Message, ...]:
+    if head is None:
+        return ()
+    return (POOLED[head].name,) if head in POOLED else (say("head {head}", head=head),)
 
 
 def _score(done: Done, row: int, key: int, head: int | None) -> tuple[Message, ...]:
     scores, permitted = done.result.scores, done.result.permitted
-    if scores is None or head == MEAN_HEAD:
+    if scores is None or head in POOLED:
         return ()
     at = (row, key) if head is None else (head, row, key)
     score = say("score {value}", value=number_text(float(scores[at]), EXACT))
@@ -55,40 +61,9 @@ def _score(done: Done, row: int, key: int, head: int | None) -> tuple[Message, .
 
 
 def _weight(done: Done, row: int, key: int, head: int | None) -> tuple[Message, ...]:
-    weights = done.result.weights
-    if weights is None:
+    if done.result.weights is None:
         return ()
-    value = (
-        mean_weights(done)[row, key] if head == MEAN_HEAD else weights[(row, key) if head is None else (head, row, key)]
-    )
-    return (say("weight {value}", value=number_text(float(value), EXACT)),)
-
-
-def _row(done: Done, focus: Focus) -> tuple[Message, ...]:
-    result, row, head = done.result, focused_row(focus, done), chosen_head(done.result, focus)
-    if result.weights is None or result.permitted is None:
-        return ()
-    if head == MEAN_HEAD:
-        weights, permitted = (
-            mean_weights(done)[row],
-            result.permitted[..., row, :].reshape(-1, result.permitted.shape[-1]),
-        )
-        allowed = np.asarray(permitted.any(axis=0))
-    else:
-        at = (row,) if head is None else (head, row)
-        weights, allowed = result.weights[at], result.permitted[at[-(result.permitted.ndim - 1) :]]
-    total = say("row sum {value}", value=f"{float(row_sum(weights)):.6f}")
-    if not allowed.any():
-        return (say("{query} may attend to no key", query=_short(query_axis(done).labels[row])), total)
-    bits, most = float(entropy(weights)), float(maximum_entropy(allowed))
-    return (
-        total,
-        say("entropy {bits} of {most} bits", bits=f"{bits:.2f}", most=f"{most:.2f}"),
-    )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    return (say("weight {value}", value=number_text(float(weights_of(done, head)[row, key]), EXACT)),)
 
 
 def _time(seconds: float) -> Message:

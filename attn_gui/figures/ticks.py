@@ -69,6 +69,13 @@ def number_text(value: float, digits: int) -> str:
     return "0" if text == "-0" else text
 
 
+def measure_text(value: float) -> str:
+    """Return a measure in few letters: 2 decimals, fewer from 100 on, a dash where there is none."""
+    if math.isnan(value):
+        return "–"
+    return number_text(value, 2 if value < 100 else 1 if value < 1000 else 0)
+
+
 def cell_digits(
     values: Array, states: Array, digits: int, width: float, height: float, measure: Measure, pixels: float = 12.0
 ) -> int | None:

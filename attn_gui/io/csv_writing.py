@@ -1,6 +1,6 @@
 """Tables of numbers as text that reads back as the very same numbers, and that no spreadsheet runs as formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from attn_gui.io.npy import Array
 
@@ -38,6 +38,12 @@ def table_text(
             for i, line in enumerate(lines)
         ]
     return "".join(separator.join(line) + "\n" for line in lines)
+
+
+def lines_text(lines: Iterable[Sequence[str]], separator: str, labels: Collection[int]) -> str:
+    """Return finished cells as text; those in the columns *labels* are names, which no spreadsheet runs."""
+    written = ([_written(cell, separator, place in labels) for place, cell in enumerate(line)] for line in lines)
+    return "".join(separator.join(line) + "\n" for line in written)
 
 
 def _written(cell: str, separator: str, label: bool) -> str:

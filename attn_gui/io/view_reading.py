@@ -1,13 +1,14 @@
 """How a session was looked at: what does not fit any more is brought into range, never refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import cast
 
 from attn_gui.io.limits import JSON_BYTES
 from attn_gui.io.strict_json import as_object
+from attn_gui.session.measuring import HEAD_NUMBERS, MEASURES
 from attn_gui.session.session import Session, matrix_names, stored_matrix
-from attn_gui.session.view_state import MEAN_HEAD, ColorChoice, Focus, ViewState
+from attn_gui.session.view_state import POOLED_HEADS, ColorChoice, Focus, ViewState
 
 _MOST_DIGITS = 17
 _MOST_PIXELS = 100_000
@@ -25,6 +26,8 @@ def view_of(value: object, session: Session) -> ViewState:
         map_digits=_within(found.get("map_digits"), 0, _MOST_DIGITS, plain.map_digits),
         show_numbers=_flag(found.get("show_numbers"), plain.show_numbers),
         all_heads=_flag(found.get("all_heads"), plain.all_heads),
+        row_measure=_one_of(MEASURES, found.get("row_measure")),
+        head_number=_one_of(HEAD_NUMBERS, found.get("head_number")) or plain.head_number,
         panels=MappingProxyType(_panels(_entries(found.get("panels")))),
     )
 
@@ -37,7 +40,7 @@ def _focus(found: Mapping[str, object], session: Session) -> Focus:
     components = max(table.shape[1] for table in tables if table is not None)
     plain = Focus()
     return Focus(
-        head=_within(found.get("head"), MEAN_HEAD, session.options.num_heads - 1, plain.head),
+        head=_within(found.get("head"), min(POOLED_HEADS), session.options.num_heads - 1, plain.head),
         query=_within(found.get("query"), 0, queries - 1, plain.query),
         key=_index(found, "key", keys, plain.key),
         component=_index(found, "component", components, plain.component),
@@ -57,6 +60,10 @@ def _within(value: object, low: int, high: int, otherwise: int) -> int:
 
 def _flag(value: object, otherwise: bool) -> bool:
     return value if isinstance(value, bool) else otherwise
+
+
+def _one_of(names: Collection[str], value: object) -> str | None:
+    return value if isinstance(value, str) and value in names else None
 
 
 def _entries(value: object) -> dict[str, object]:

@@ -10,7 +10,7 @@ from attn_gui.model.following import Places, followed
 from attn_gui.session.inputs import is_linked, projection_of, root, tokens_of
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import MatrixName, Session, stored_matrix
-from attn_gui.session.view_state import MEAN_HEAD, Focus, ViewState
+from attn_gui.session.view_state import POOLED_HEADS, Focus, ViewState
 
 
 class CurrentView(QObject):
@@ -84,7 +84,7 @@ def _within(place: int, count: int) -> int:
 def _head(head: int, session: Session) -> int:
     if not KINDS[session.kind].has_heads:
         return 0
-    return MEAN_HEAD if head == MEAN_HEAD else _within(head, session.options.num_heads)
+    return head if head in POOLED_HEADS else _within(head, session.options.num_heads)
 
 
 def _places(session: Session, axis: int) -> Places:

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from attn_gui.session.measuring import FOCUSED_PEAK
+
 MEAN_HEAD = -1
 """The head index that stands for the mean over heads."""
+MAX_HEAD = -2
+"""The head index that stands for the maximum over heads: of weights it is no attention distribution."""
+POOLED_HEADS = (MEAN_HEAD, MAX_HEAD)
+"""The head indices that stand for all heads at once, in the order in which they follow the heads."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,11 @@ class ColorChoice:
 
 @dataclass(frozen=True)
 class ViewState:
-    """Focus, colours by figure key, digits of tables and maps, and whether ④ shows all heads after W_o."""
+    """Focus, colours by figure key, digits of tables and maps, and whether ④ shows all heads after W_o.
+
+    ``row_measure`` stands beside the rows of weights (None: nothing does), ``head_number`` under each head: keys of
+    MEASURES and HEAD_NUMBERS.
+    """
 
     focus: Focus = Focus()
     colors: Mapping[str, ColorChoice] = field(default_factory=lambda: MappingProxyType({}))
@@ -37,6 +47,8 @@ class ViewState:
     map_digits: int = 4
     show_numbers: bool = True
     all_heads: bool = False
+    row_measure: str | None = None
+    head_number: str = FOCUSED_PEAK
     panels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_focus(self, **changes: int | None) -> "ViewState":

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from attn_gui.figures.figure import HeadStrip, HeadTile
 from attn_gui.figures.labels import elide
-from attn_gui.figures.ticks import number_text
+from attn_gui.figures.ticks import measure_text
 from attn_gui.overriding import override
+from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.tips import tip
 from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
-SMALLEST, LARGEST = 44, 56
+SMALLEST, LARGEST = 34, 56
 SCROLL_BAR = 12
 BELOW = 5
 
@@ -39,8 +40,9 @@ class HeadTiles(QWidget):
         sources = tuple(id(tile.rgba) for tile in tiles)
         if sources != self._sources:
             self._sources, self._images = sources, [_image(tile) for tile in tiles]
-        chosen = "" if figure is None else self._words(figure.tiles[figure.focus])
-        self.setAccessibleName(f"Heads: {chosen} chosen of {max(len(tiles) - 1, 0)} heads and their mean")
+        chosen = "" if figure is None else self._words(figure, figure.tiles[figure.focus])
+        count = sum(tile.head >= 0 for tile in tiles)
+        self.setAccessibleName(f"Heads: {chosen} chosen of {count} heads, their mean and their maximum")
         self.update()
 
     def height_for(self, pixels: float) -> int:
@@ -50,7 +52,7 @@ class HeadTiles(QWidget):
     def fit(self, width: int, height: int, pixels: float) -> None:
         """Take the room of *width* × *height* pixels; more tiles than fit make the widget wider."""
         count = 0 if self.figure is None else len(self.figure.tiles)
-        widest = max(measure("0.000", pixels), measure("mean", pixels)) + 8
+        widest = max(measure("00.00", pixels), measure("mean", pixels)) + 4
         self._pixels = pixels
         least = max(SMALLEST + 4, round(widest))
         self._pitch = max(least, min(width // max(count, 1), LARGEST + 24))
@@ -99,7 +101,7 @@ class HeadTiles(QWidget):
         painter.setPen(qcolor(theme.focus_text if chosen else theme.text))
         self._paint_text(painter, place, tile.label, rect.top() - self._pixels / 2 - 4)
         painter.setPen(qcolor(theme.dim_text))
-        self._paint_text(painter, place, number_text(tile.peak, 2), rect.bottom() + self._pixels / 2 + BELOW)
+        self._paint_text(painter, place, measure_text(tile.number), rect.bottom() + self._pixels / 2 + BELOW)
 
     def _paint_text(self, painter: QPainter, place: int, text: str, middle: float) -> None:
         shown = elide(text, self._pitch - 4, self._pixels, measure)
@@ -134,8 +136,8 @@ class HeadTiles(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self.place_at(event.pos())
-            tile = None if self.figure is None or place is None else self.figure.tiles[place]
-            QToolTip.showText(event.globalPos(), "" if tile is None else tip(self._words(tile)), self)
+            lines = () if self.figure is None or place is None else self.figure.tell(place)
+            QToolTip.showText(event.globalPos(), tip("\n".join(map(str, lines))), self)
             return True
         return super().event(event)
 
@@ -149,9 +151,9 @@ class HeadTiles(QWidget):
         super().focusOutEvent(event)
         self.update()
 
-    def _words(self, tile: HeadTile) -> str:
+    def _words(self, figure: HeadStrip, tile: HeadTile) -> str:
         name = f"head {tile.label}" if tile.label.isdigit() else f"{tile.label} of all heads"
-        return f"{name}, peak of the focused row {number_text(tile.peak, 4)}"
+        return f"{name}, {HEAD_NUMBERS[figure.number]} {measure_text(tile.number)}"
 
 
 def _image(tile: HeadTile) -> QImage:

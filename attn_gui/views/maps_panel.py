@@ -270,7 +270,7 @@ class MapsPanel(QWidget):
                 continue
             same = column is moved or other.columns.labels == figure.columns.labels
             column.map.set_windows(rows, columns if same else column.map.windows[1])
-            column.bars.set_columns(column.map.windows[1])
+            column.follow_map()
         self._show_lens()
 
     @override

@@ -1,4 +1,4 @@
-"""One column of the panel: title, map, bars on the same columns, colour bar."""
+"""One column of the panel: title, map, numbers beside its rows, bars on the same columns, colour bar."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 from attn_gui.figures.figure import BarChart, Heatmap
 from attn_gui.figures.geometry import Rect
 from attn_gui.figures.labels import SPARE
+from attn_gui.figures.layout_beside import heading_rect
 from attn_gui.figures.layout_row import MapColumn
 from attn_gui.session.view_state import ColorChoice
 from attn_gui.views.bar_view import BarView
+from attn_gui.views.beside_view import BesideView
 from attn_gui.views.color_bar import ColorBar
 from attn_gui.views.heatmap_view import HeatmapView
 from attn_gui.views.maps_panel_title import MapTitle, title_parts
@@ -20,7 +22,7 @@ OVERHANG = 0.85
 
 
 class MapColumnView(QObject):
-    """Builds, places and fills the four widgets of one stage; its signals are the user's doing."""
+    """Builds, places and fills the widgets of one stage; its signals are the user's doing."""
 
     cell_focused = Signal(int, int)
     hovered = Signal(object)
@@ -32,6 +34,7 @@ class MapColumnView(QObject):
         self.map = HeatmapView(key, parent)
         self.bars = BarView(key, parent)
         self.color_bar = ColorBar(key, parent)
+        self.beside = BesideView(key, parent)
         self.map.cell_clicked.connect(self.cell_focused)
         self.bars.bar_clicked.connect(self._focus_bar)
         self.map.cell_hovered.connect(self._hover)
@@ -41,7 +44,7 @@ class MapColumnView(QObject):
 
     @property
     def widgets(self) -> Iterable[QWidget]:
-        """The four widgets in reading order."""
+        """The widgets that are always seen, in reading order."""
         return (self.title, self.map, self.bars, self.color_bar)
 
     def set_visible(self, visible: bool) -> None:
@@ -49,6 +52,8 @@ class MapColumnView(QObject):
         for widget in self.widgets:
             if widget.isHidden() == visible:
                 widget.setVisible(visible)
+        if not visible:
+            self.beside.hide()
 
     def place(self, column: MapColumn, origin: tuple[int, int], *, names: bool, pixels: float) -> None:
         """Put the widgets where *column* says, from *origin*; *names*: the row names are left of this map."""
@@ -68,6 +73,7 @@ class MapColumnView(QObject):
         right, left = plot.right + round(pixels * OVERHANG), start + (0 if names else round(pixels * OVERHANG))
         _put(self.bars, _moved(Rect(left, top, right - left, below - top), origin))
         self.bars.set_plot_rect(_moved(plot, (-left, -top)), pixels)
+        self._place_beside(column.beside, origin, pixels)
         margin = pixels / 2
         _put(self.color_bar, _moved(Rect(bar.x - margin, bar.y, bar.width + pixels, bar.height + 1.6 * pixels), origin))
 
@@ -80,7 +86,24 @@ class MapColumnView(QObject):
         self.title.show_title(title, figure.theme, pixels, enlarged=enlarged)
         self.map.show_figure(figure, digits)
         self.bars.show_figure(chart, self.map.windows[1])
+        self.beside.setVisible(figure.beside is not None)
+        self.beside.show_beside(figure, self.map.windows[0])
         self.color_bar.show_scale(figure.scale, figure.theme, title_parts(title)[0], choice, pixels)
+
+    def follow_map(self) -> None:
+        """Show the columns and rows that the map has in sight below and beside it."""
+        rows, columns = self.map.windows
+        self.bars.set_columns(columns)
+        self.beside.set_rows(rows)
+
+    def _place_beside(self, area: Rect | None, origin: tuple[int, int], pixels: float) -> None:
+        if area is None:
+            return
+        heading = heading_rect(area, pixels)
+        whole = Rect(area.x, heading.y, area.width, area.bottom - heading.y)
+        self.beside.set_area(Rect(0, area.y - heading.y, area.width, area.height), pixels)
+        _put(self.beside, _moved(whole, origin))
+        self.beside.raise_()
 
     def _focus_bar(self, place: int) -> None:
         figure = self.map.figure

@@ -3,7 +3,7 @@
 from attn_gui.session.inputs import is_linked, projection_of, root
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import INPUTS, MatrixName, Session, X, stored_matrix
-from attn_gui.session.view_state import MEAN_HEAD
+from attn_gui.session.view_state import POOLED_HEADS
 from attn_gui.views.matrix_column_header import Band
 
 
@@ -14,7 +14,7 @@ def head_bands(session: Session, name: MatrixName, head: int) -> tuple[Band, ...
         return ()
     each = width // blocks
     title = "head" if blocks == session.options.num_heads else "k/v head"
-    chosen = -1 if head == MEAN_HEAD else head * blocks // session.options.num_heads
+    chosen = -1 if head in POOLED_HEADS else head * blocks // session.options.num_heads
     return tuple(
         Band(
             f"{title} {place} · {place * each}–{(place + 1) * each - 1}",

@@ -11,9 +11,11 @@ from attn_gui.figures.colormaps import ink_on
 from attn_gui.figures.figure import Array, CellState, Color, ColorScale, Heatmap, Theme
 from attn_gui.figures.geometry import Rect, cell_rect, edges
 from attn_gui.figures.labels import AxisLabels
+from attn_gui.figures.layout_beside import heading_rect
 from attn_gui.figures.layout_map import HeatmapLayout
 from attn_gui.figures.layout_parts import ColorBar, LegendEntry, Side, label_rects
 from attn_gui.figures.ticks import number_text
+from attn_gui.views.painting_beside import paint_beside, paint_heading
 from attn_gui.views.painting_marks import fill, frame, hatch, line, mark
 from attn_gui.views.painting_text import draw_line, draw_text, draw_turned
 
@@ -39,6 +41,10 @@ def paint_map(figure: Heatmap, layout: HeatmapLayout, painter: QPainter) -> None
     _focus(figure, layout.cells, painter, max(1, round(unit)))
     paint_labels(layout.rows, layout.cells, "left", theme, painter)
     paint_labels(layout.columns, layout.cells, "above", theme, painter)
+    if figure.beside is not None and layout.beside is not None:
+        whole = (0.0, float(len(figure.beside.values)))
+        paint_beside(figure.beside, layout.beside, whole, figure.focus[0], layout.pixels, theme, painter)
+        paint_heading(figure.beside, heading_rect(layout.beside, layout.pixels), layout.pixels, theme, painter)
     paint_color_bar(layout.color_bar, figure.scale, theme, painter)
     paint_legend(layout.legend, theme, painter)
 

@@ -20,7 +20,7 @@ def paint_strip(figure: HeadStrip, layout: StripLayout, painter: QPainter) -> No
         paint_picture(tile.rgba, spot.picture, painter)
         frame(painter, spot.picture, 2 * thick if chosen else thick, theme.focus if chosen else theme.panel_border)
         draw_line(painter, spot.name, theme.focus_text if chosen else theme.text)
-        draw_line(painter, spot.peak, theme.dim_text)
+        draw_line(painter, spot.number, theme.dim_text)
 
 
 def paint_sentence(figure: Sentence, layout: SentenceLayout, painter: QPainter) -> None:

@@ -11,6 +11,8 @@ from attn_gui.views.tips import tip
 
 MARGIN = 6
 """The text begins where the panels above do."""
+WIDE, CLOSE = " " * 5, " " * 3
+"""What stands between two parts, and where room is scarce."""
 
 
 class StatusLine(QStatusBar):
@@ -26,7 +28,7 @@ class StatusLine(QStatusBar):
         # A long text is cut by the window and never widens it.
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._whole = ""
+        self._parts: tuple[str, ...] = ()
         self._text.installEventFilter(self)
         self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._work.setObjectName("workName")
@@ -46,11 +48,11 @@ class StatusLine(QStatusBar):
             self.addPermanentWidget(widget)
         self.end_work()
 
-    def show_parts(self, parts: Sequence[Message]) -> None:
-        """Show the parts side by side."""
-        text = "     ".join(str(part) for part in parts)
-        self._whole = text
-        self._text.setToolTip(tip(text))
+    def show_parts(self, parts: Sequence[Message], details: Sequence[Message] = ()) -> None:
+        """Show the parts side by side; all of them and the *details*, one a line, in the tool tip."""
+        self._parts = tuple(map(str, parts))
+        lines = (*self._parts, "", *map(str, details)) if details else self._parts
+        self._text.setToolTip(tip("\n".join(lines)))
         self._show_text()
 
     def begin_work(self, name: Message, *, cancellable: bool) -> None:
@@ -72,6 +74,15 @@ class StatusLine(QStatusBar):
         return super().eventFilter(watched, event)
 
     def _show_text(self) -> None:
-        """Show what fits; a text that is cut says so."""
-        room = self._text.contentsRect().width()
-        self._text.setText(self._text.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        """Show what fits, no number cut: first closer together, then without the last parts, which "…" says."""
+        metrics, room = self._text.fontMetrics(), self._text.contentsRect().width()
+        for parting in (WIDE, CLOSE):
+            if metrics.horizontalAdvance(parting.join(self._parts)) <= room:
+                self._text.setText(parting.join(self._parts))
+                return
+        for count in range(len(self._parts) - 1, 1, -1):
+            text = CLOSE.join((*self._parts[:count], "…"))
+            if metrics.horizontalAdvance(text) <= room:
+                self._text.setText(text)
+                return
+        self._text.setText(metrics.elidedText(CLOSE.join(self._parts), Qt.TextElideMode.ElideRight, room))

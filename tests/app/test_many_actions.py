@@ -20,7 +20,7 @@ from attn_gui.session.linking import table_of
 from attn_gui.session.rows import mask_size
 from attn_gui.session.session import INPUTS, matrix_names, same_session
 from attn_gui.session.starting import weight_names
-from attn_gui.session.view_state import ColorChoice
+from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, ColorChoice
 
 NUMBERS = (0.0, 1.0, -2.5, 0.3, 1e300, -1e308, 5e-324, 1e-310)
 TYPED = ("", "1e400", "nan", "1,5", "1/0", "text", "2.5", "-1", "7e-3", "5e-324", "9" * 400)
@@ -130,7 +130,9 @@ def require_true(bench) -> None:
     assert weights[~computed.result.empty_rows].sum(axis=-1) == pytest.approx(1.0, abs=1e-5)
     row, figure = explorer.view.focus.query, maps.maps["weights"].figure
     if KINDS[explorer.document.session.kind].has_heads:
-        weights = weights[explorer.view.focus.head] if explorer.view.focus.head >= 0 else computed.result.mean_weights
+        pooled = {MEAN_HEAD: weights.mean(axis=0), MAX_HEAD: weights.max(axis=0)}
+        head = explorer.view.focus.head
+        weights = pooled[head] if head in pooled else weights[head]
     if maps.enlarged in (None, "weights"):
         assert_array_equal(figure.values, weights)
         assert_array_equal(maps.columns["weights"].bars.figure.values, weights[row])

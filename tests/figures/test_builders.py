@@ -11,7 +11,7 @@ from attn_gui.figures.head_strip import LARGEST_TILE, shrunk
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.session.compute import Done, Refused
-from attn_gui.session.view_state import MEAN_HEAD, ColorChoice, Focus
+from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, ColorChoice, Focus
 from attn_gui.text import say
 
 Make = Callable[..., Done]
@@ -155,13 +155,13 @@ def test_the_axis_of_bars_is_finite_and_holds_zero(values: list[float]) -> None:
     assert 1 / (high - low) < np.inf
 
 
-def test_the_head_strip_has_a_tile_for_each_head_and_the_mean_at_the_end(several: Make) -> None:
+def test_the_head_strip_has_a_tile_for_each_head_and_mean_and_maximum_at_the_end(several: Make) -> None:
     done = several(4, heads=3)
     figure = FIGURES["heads"].build(done, Focus(head=1, query=2), Appearance(LIGHT))
     assert isinstance(figure, HeadStrip)
-    assert [tile.label for tile in figure.tiles] == ["0", "1", "2", "mean"]
-    assert [tile.head for tile in figure.tiles] == [0, 1, 2, MEAN_HEAD]
-    assert [tile.peak for tile in figure.tiles[:3]] == done.result.weights[:, 2].max(axis=-1).tolist()
+    assert [tile.label for tile in figure.tiles] == ["0", "1", "2", "mean", "max"]
+    assert [tile.head for tile in figure.tiles] == [0, 1, 2, MEAN_HEAD, MAX_HEAD]
+    assert [tile.number for tile in figure.tiles[:3]] == done.result.weights[:, 2].max(axis=-1).tolist()
     assert figure.focus == 1
     assert np.array_equal(figure.tiles[1].rgba, heatmap("weights", done, Focus(head=1)).rgba)
     mean = FIGURES["heads"].build(done, Focus(head=MEAN_HEAD), Appearance(LIGHT))

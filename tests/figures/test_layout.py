@@ -16,6 +16,7 @@ from attn_gui.figures.layout_map import HeatmapLayout, heatmap_layout
 from attn_gui.figures.layout_parts import TextLine, base_pixels, label_rects, lying_bar, wrap
 from attn_gui.figures.layout_strip import SentenceLayout, StripLayout, sentence_layout, strip_layout
 from attn_gui.figures.themes import LIGHT
+from attn_gui.session.measuring import FOCUSED_PEAK
 from attn_gui.session.view_state import ColorChoice
 from attn_gui.text import say
 
@@ -67,7 +68,7 @@ def chart(columns: list[str], values: np.ndarray | None = None, low: float = -1.
 def strip(count: int) -> HeadStrip:
     tile = np.zeros((4, 4, 4), dtype=np.uint8)
     tiles = tuple(HeadTile(str(place), place, tile, 0.5) for place in range(count))
-    return HeadStrip("heads", say("Heads"), tiles, 0, LIGHT)
+    return HeadStrip("heads", say("Heads"), tiles, 0, FOCUSED_PEAK, lambda _place: (), LIGHT)
 
 
 def apart(rects: list[Rect]) -> None:
@@ -162,7 +163,7 @@ def test_a_bar_stands_on_zero_and_ends_at_its_value() -> None:
 def test_head_tiles_are_equal_squares_that_do_not_touch(size: tuple[int, int], count: int) -> None:
     layout = strip_layout(strip(count), size, wide)
     pictures = [tile.picture for tile in layout.tiles]
-    texts = [text_rect(line) for tile in layout.tiles for line in (tile.name, tile.peak)]
+    texts = [text_rect(line) for tile in layout.tiles for line in (tile.name, tile.number)]
     assert {(picture.width, picture.height) for picture in pictures} == {(pictures[0].width, pictures[0].width)}
     apart([*pictures, *texts, text_rect(layout.title), text_rect(layout.note)])
     if count <= 40:

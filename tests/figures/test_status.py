@@ -23,8 +23,12 @@ def test_a_cell_is_told_with_score_weight_row_sum_and_entropy(single: Make) -> N
     score, weight = done.result.scores[2, 1], done.result.weights[2, 1]
     parts = texts(done, Focus(query=2, key=1))
     assert parts[:4] == ["t2 → t1", f"score {score:.6f}", f"weight {weight:.6f}", "row sum 1.000000"]
-    assert parts[4].endswith("of 2.00 bits")
-    assert parts[5] == "computed in 2.1 ms"
+    shares = done.result.weights[2]
+    bits = -sum(share * np.log2(share) for share in shares)
+    assert parts[4] == f"entropy {bits:.2f} of 2.00 bits ({50 * bits:.0f} %)"
+    assert parts[5] == f"{2**bits:.2f} effective keys"
+    assert parts[6] == f"peak {shares.max():.4f} at t{shares.argmax()}"
+    assert parts[7:] == ["computed in 2.1 ms"]
 
 
 def test_entropy_is_measured_against_the_keys_that_may_be_attended(single: Make) -> None:

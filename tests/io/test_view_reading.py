@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from attn_gui.io.strict_json import json_bytes
 from attn_gui.io.view_reading import view_of
+from attn_gui.session.measuring import HEAD_NUMBERS, MEASURES
 from attn_gui.session.new import session_from
 from attn_gui.session.session import Session
-from attn_gui.session.view_state import MEAN_HEAD, ColorChoice, Focus, ViewState
+from attn_gui.session.view_state import MAX_HEAD, POOLED_HEADS, ColorChoice, Focus, ViewState
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = ["focus", "colors", "table_digits", "map_digits", "show_numbers", "all_heads", "panels"]
+KEYS = ["focus", "colors", "table_digits", "map_digits", "show_numbers", "all_heads", "row_measure", "head_number", "panels"]
 INNER = ["head", "query", "key", "component", "weights"]
 
 
@@ -33,12 +34,14 @@ def session() -> Session:
 @given(st.dictionaries(st.sampled_from(KEYS), JSON | st.dictionaries(st.sampled_from(INNER), JSON)))
 def test_every_nonsense_becomes_a_view_within_range(session: Session, value: dict[str, object]) -> None:
     view = view_of(value, session)
-    assert MEAN_HEAD <= view.focus.head < 4
+    assert min(POOLED_HEADS) <= view.focus.head < 4
     assert 0 <= view.focus.query < 2
     assert view.focus.key is None or 0 <= view.focus.key < 3
     assert view.focus.component is None or 0 <= view.focus.component < 5
     assert 0 <= view.table_digits <= 17
     assert isinstance(view.show_numbers, bool)
+    assert view.row_measure is None or view.row_measure in MEASURES
+    assert view.head_number in HEAD_NUMBERS
     assert all(0 <= size <= 100_000 for sizes in view.panels.values() for size in sizes)
 
 
@@ -50,7 +53,7 @@ def test_no_view_is_the_plain_view(session: Session, value: object) -> None:
 def test_indices_out_of_range_go_to_the_nearest_cell(session: Session) -> None:
     focus = {"head": 99, "query": 99, "key": -5, "component": 99}
     assert view_of({"focus": focus}, session).focus == Focus(3, 1, 0, 4)
-    assert view_of({"focus": {"head": -7, "query": "x", "key": None}}, session).focus == Focus(-1, 0, None, None)
+    assert view_of({"focus": {"head": -7, "query": "x", "key": None}}, session).focus == Focus(MAX_HEAD, 0, None, None)
 
 
 def test_limits_of_a_colour_bar_that_make_no_range_are_left_out(session: Session) -> None:

@@ -4,25 +4,27 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from attn_gui.figures.figure import HeadStrip, HeadTile, Sentence
+from attn_gui.figures.figure import HeadStrip, HeadTile, Sentence, Tell
 from attn_gui.figures.themes import LIGHT
-from attn_gui.session.view_state import MEAN_HEAD
+from attn_gui.session.measuring import FOCUSED_PEAK
+from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD
 from attn_gui.text import say
 from attn_gui.views.head_strip_view import HeadStripView
 
 
-def strip(count: int, focus: int = 0) -> HeadStrip:
+def strip(count: int, focus: int = 0, number: str = FOCUSED_PEAK, tells: Tell | None = None) -> HeadStrip:
     make = np.random.default_rng(count)
     tiles = [
         HeadTile(
-            str(head) if head < count else "mean",
-            head if head < count else MEAN_HEAD,
+            label,
+            head,
             np.dstack([make.integers(0, 255, (4, 4, 3), np.uint8), np.full((4, 4, 1), 255, np.uint8)]),
             0.5,
         )
-        for head in range(count + 1)
+        for label, head in [*((str(head), head) for head in range(count)), ("mean", MEAN_HEAD), ("max", MAX_HEAD)]
     ]
-    return HeadStrip("heads", say("Heads  all of them"), tuple(tiles), focus, LIGHT)
+    tell = tells if tells is not None else lambda _place: ()
+    return HeadStrip("heads", say("Heads  all of them"), tuple(tiles), focus, number, tell, LIGHT)
 
 
 @pytest.fixture
@@ -58,12 +60,12 @@ def test_each_tile_has_the_colours_of_its_head(view, count):
                 assert image.pixelColor(x, y).getRgb()[:3] == tuple(tile.rgba[row, column, :3].tolist())
 
 
-def test_a_click_chooses_a_head_and_the_last_is_the_mean(view, qtbot):
+def test_a_click_chooses_a_head_and_the_last_are_mean_and_maximum(view, qtbot):
     view.show_figure(strip(12))
     seen = emitted(view.head_chosen)
-    for place in (3, 12):
+    for place in (3, 12, 13):
         qtbot.mouseClick(view.tiles, Qt.MouseButton.LeftButton, pos=view.tiles.tile_rect(place).center())
-    assert seen == [(3,), (MEAN_HEAD,)]
+    assert seen == [(3,), (MEAN_HEAD,), (MAX_HEAD,)]
 
 
 def test_arrow_keys_choose_the_neighbour_and_stop_at_the_ends(view, qtbot):
@@ -72,7 +74,7 @@ def test_arrow_keys_choose_the_neighbour_and_stop_at_the_ends(view, qtbot):
     qtbot.keyClick(view.tiles, Qt.Key.Key_Right)
     qtbot.keyClick(view.tiles, Qt.Key.Key_Left)
     qtbot.keyClick(view.tiles, Qt.Key.Key_Home)
-    view.show_figure(strip(12, focus=12))
+    view.show_figure(strip(12, focus=13))
     qtbot.keyClick(view.tiles, Qt.Key.Key_Right)
     assert seen == [(MEAN_HEAD,), (10,), (0,)]
 
@@ -95,5 +97,6 @@ def test_a_sentence_leaves_no_tile(view):
 def test_a_screen_reader_hears_the_chosen_head(view):
     view.show_figure(strip(12, focus=11))
     assert (
-        view.tiles.accessibleName() == "Heads: head 11, peak of the focused row 0.5 chosen of 12 heads and their mean"
+        view.tiles.accessibleName()
+        == "Heads: head 11, peak of the focused row 0.5 chosen of 12 heads, their mean and their maximum"
     )
