@@ -36,6 +36,21 @@ class Tool:
         return f"tool-{self.key}"
 
 
-_ROWS: tuple[Tool, ...] = ()
+def _accounting(explorer: Explorer) -> QWidget:
+    from attn_gui.app.accounting_tool import build
+
+    return build(explorer)
+
+
+_ROWS = (
+    Tool(
+        "accounting",
+        "Accounting",
+        "&Accounting",
+        "Ctrl+Shift+A",
+        "Parameters, multiply-adds, bytes and key/value cache, at any length",
+        _accounting,
+    ),
+)
 
 TOOLS: dict[str, Tool] = {tool.key: tool for tool in _ROWS}
