@@ -2,20 +2,24 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import fields
 
 import numpy as np
 
 from attn_gui.cli.opening import read
 from attn_gui.cli.output import put
+from attn_gui.session.deviations import deviations
 from attn_gui.session.inputs import is_linked, projection_of, tokens_of
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.mask_rules import mask_text
-from attn_gui.session.naming import symbol_of
-from attn_gui.session.option_names import OPTION_NAMES, shown_option
-from attn_gui.session.session import KEY, QUERY, MatrixName, Options, Session, X, matrix_names, stored_matrix
+from attn_gui.session.mask_rules import rules_in_words
+from attn_gui.session.naming import symbol_of, x_factor, x_words
+from attn_gui.session.rounding import ROUNDINGS
+from attn_gui.session.session import KEY, MASK_RULES, QUERY, MatrixName, Options, Session, X, matrix_names, stored_matrix
 from attn_gui.session.tokens import unique_tokens
-from attn_gui.session.view_state import MEAN_HEAD, Focus, ViewState
+from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, Focus, ViewState
+
+ELSEWHERE = ("precision", "sinusoids", *MASK_RULES)
+"""What has a line of its own."""
+POOLED_NAMES = {MEAN_HEAD: "mean of the heads", MAX_HEAD: "maximum over the heads"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,15 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
 def lines(session: Session, view_state: ViewState) -> list[str]:
     """Return what there is to say about a session and its view."""
     kind = KINDS[session.kind]
-    reads = ", ".join(symbol_of(name) for name in dict.fromkeys(kind.sources(session)))
+    reads = ", ".join(_read(session, name) for name in dict.fromkeys(kind.sources(session)))
     others = [other for other in session.states if other != session.kind and _was_worked_on(session, other)]
     result = [
         f"kind      {session.kind}: {kind.summary}",
         f"score     {session.options.score}",
-        f"options   {_options(session.options)}",
+        f"options   {_options(session)}",
         f"reads     {reads}",
-        f"mask      {mask_text(session.mask)} (empty rows: {session.mask.empty_rows.value})",
-        f"numbers   float64, computed in {'float32' if session.options.float32 else 'float64'}",
+        f"mask      {', '.join(rules_in_words(session.mask)) or 'none'} (empty rows: {session.mask.empty_rows.value})",
+        f"numbers   float64, computed in {_precision(session)}",
         *(f"matrix    {_matrix(session, name)}" for name in matrix_names(session)),
         *_tokens(session),
         f"focus     {_focus(session, view_state.focus)}",
@@ -56,13 +60,22 @@ def _was_worked_on(session: Session, kind: str) -> bool:
     return bool(state.weights) or state.options != Options(KINDS[kind].default_score)
 
 
-def _options(options: Options) -> str:
-    """The options other than score, source and type that differ from what they are without a choice."""
-    plain = Options(options.score)
-    told = [field.name for field in fields(Options) if field.name not in ("score", "source", "float32", "num_heads")]
-    changed = [name for name in told if getattr(options, name) != getattr(plain, name)]
-    heads = [f"heads {options.num_heads}"] if options.num_heads > 1 else []
-    shown = [f"{OPTION_NAMES[name]} {shown_option(name, getattr(options, name))}" for name in changed]
+def _read(session: Session, name: MatrixName) -> str:
+    return x_words(session) if name == X else symbol_of(name)
+
+
+def _precision(session: Session) -> str:
+    """In which type the numbers are worked, and to which they are rounded before."""
+    precision = session.options.precision
+    worked = ROUNDINGS[precision](np.zeros(1)).dtype.name
+    return worked if worked == precision.value else f"{worked}, rounded to {precision.value} before"
+
+
+def _options(session: Session) -> str:
+    """The options in force that differ from what they are without a choice, but for score, mask and type."""
+    count = session.options.num_heads
+    heads = [f"heads {count}"] if KINDS[session.kind].has_heads and count > 1 else []
+    shown = [str(found.text) for found in deviations(session) if found.of not in ELSEWHERE]
     return ", ".join(heads + shown) or "default"
 
 
@@ -71,10 +84,16 @@ def _matrix(session: Session, name: MatrixName) -> str:
     assert array is not None, name
     text = f"{name} {' × '.join(map(str, array.shape))}"
     if is_linked(session, name):
-        projected = stored_matrix(session, projection_of(name)[0]) is not None
-        text += f" (unused: {symbol_of(name)} is X{' · ' + symbol_of(projection_of(name)[0]) if projected else ''})"
+        text += f" (unused: {symbol_of(name)} is {_product(session, name)})"
     wrong = int(array.size - np.count_nonzero(np.isfinite(array)))
     return text if not wrong else f"{text} ({wrong} not finite)"
+
+
+def _product(session: Session, name: MatrixName) -> str:
+    projection = projection_of(name)[0]
+    if stored_matrix(session, projection) is None:
+        return x_words(session)
+    return f"{x_factor(session)} · {symbol_of(projection)}"
 
 
 def _tokens(session: Session) -> list[str]:
@@ -97,7 +116,7 @@ def _focus(session: Session, focus: Focus) -> str:
     if focus.component is not None:
         parts.append(f"component {focus.component}")
     if KINDS[session.kind].has_heads:
-        parts.append("mean of the heads" if focus.head == MEAN_HEAD else f"head {focus.head}")
+        parts.append(POOLED_NAMES.get(focus.head, f"head {focus.head}"))
     return ", ".join(parts)
 
 

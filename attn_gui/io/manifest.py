@@ -9,11 +9,11 @@ import numpy as np
 from attn_gui.io.fitting import misfit
 from attn_gui.io.npy import Array
 from attn_gui.io.strict_json import as_object
-from attn_gui.session.session import Session, matrix_names, stored_matrix
+from attn_gui.session.session import Mask, Session, matrix_names, stored_matrix
 from attn_gui.session.view_state import ViewState
 
 FORMAT = "attention-explorer-session"
-VERSION = 1
+VERSION = 2
 MIMETYPE = b"application/vnd.attention-explorer.session+zip"
 FOLDER = "arrays/"
 MASK_ARRAYS = {"mask_drawn": "drawn", "mask_key_padding": "key_padding", "mask_bias": "bias"}
@@ -48,13 +48,23 @@ def manifest_of(session: Session, view: ViewState, arrays: Mapping[str, Array]) 
             "x": list(session.x_tokens),
         },
         "linked": sorted(str(name) for name in session.linked),
-        "mask": {"causal": str(session.mask.causal), "empty_rows": str(session.mask.empty_rows)},
+        "mask": _mask_rules(session.mask),
+        "sinusoids": session.sinusoids,
         "notes": session.notes,
         "unfinished": misfit(session) is not None,
         "view": view_values(view),
         "arrays": {name: _described(array) for name, array in arrays.items()},
     }
     return merged(known, session.unknown)
+
+
+def _mask_rules(mask: Mask) -> dict[str, object]:
+    return {
+        "causal": str(mask.causal),
+        "causal_offset": mask.causal_offset,
+        "window": None if mask.window is None else list(mask.window),
+        "empty_rows": str(mask.empty_rows),
+    }
 
 
 def view_values(view: ViewState) -> dict[str, object]:
@@ -66,6 +76,8 @@ def view_values(view: ViewState) -> dict[str, object]:
         "map_digits": view.map_digits,
         "show_numbers": view.show_numbers,
         "all_heads": view.all_heads,
+        "row_measure": view.row_measure,
+        "head_number": view.head_number,
         "panels": {panel: list(sizes) for panel, sizes in view.panels.items()},
     }
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from attn_gui.engine import SCORINGS, Causal, EmptyRows
-from attn_gui.engine.normalisers import NORMALISERS
 from attn_gui.engine.positions import Rope
 from attn_gui.io.errors import SessionFileError
 from attn_gui.io.limits import CELLS, JSON_BYTES, LABEL_LETTERS
@@ -36,9 +35,7 @@ _OPTIONS: Mapping[str, Callable[[Field], object]] = {
     "num_heads": lambda field: field.integer(1, CELLS),
     "num_kv_heads": lambda field: _optional(field, lambda: field.integer(1, CELLS)),
     "source": lambda field: field.choice(Source),
-    "float32": lambda field: field.flag(),
     "precision": lambda field: field.choice(Precision),
-    "normaliser": lambda field: _known(field, NORMALISERS, "normaliser"),
     "sink": lambda field: _optional(field, field.number),
     "rope": lambda field: field.choice(Rope),
     "rope_theta": lambda field: field.number(above=0),
@@ -47,7 +44,13 @@ _OPTIONS: Mapping[str, Callable[[Field], object]] = {
     "local": lambda field: field.choice(LocalKind),
     "local_width": lambda field: field.integer(1, CELLS),
 }
-assert {"score", *_OPTIONS} == {each.name for each in fields(Options)}
+_RULES: Mapping[str, Callable[[Field], object]] = {
+    "causal": lambda field: field.choice(Causal),
+    "causal_offset": lambda field: _optional(field, lambda: field.integer(0, CELLS)),
+    "window": lambda field: _optional(field, lambda: _window(field)),
+    "empty_rows": lambda field: field.choice(EmptyRows),
+}
+assert {"score", "normaliser", *_OPTIONS} == {each.name for each in fields(Options)}
 
 
 def kind_of(field: Field) -> str:
@@ -59,6 +62,8 @@ def options_of(field: Field, kind: str) -> Options:
     """Return one mode's options; what is absent has its default."""
     given = field.members()
     changes: dict[str, Any] = {name: read(field[name]) for name, read in _OPTIONS.items() if name in given}
+    if "normaliser" in given:
+        changes["normaliser"] = _known(field["normaliser"], KINDS[kind].normalisers, "normaliser")
     return Options(_known(field["score"], KINDS[kind].scores, "score"), **changes)
 
 
@@ -75,8 +80,12 @@ def linked_of(field: Field) -> frozenset[MatrixName]:
 
 def mask_rules_of(field: Field) -> dict[str, Any]:
     """Return the mask's rules that are no arrays."""
-    rules = {"causal": Causal, "empty_rows": EmptyRows}
-    return {name: field[name].choice(choices) for name, choices in rules.items() if name in field.members()}
+    return {name: read(field[name]) for name, read in _RULES.items() if name in field.members()}
+
+
+def sinusoids_of(field: Field) -> bool:
+    """Return whether sinusoidal positions are added to X."""
+    return field.flag()
 
 
 def notes_of(field: Field) -> str:
@@ -92,6 +101,7 @@ def weight_names(kind: str) -> Mapping[str, bool]:
         found |= {projection.name: False, projection.bias: True}
     for score in row.scores:
         found |= {f"{score}.{each.name}": len(each.axes) == 1 for each in SCORINGS[score].parameters}
+    found |= {extra.name: extra.is_vector for extra in row.extras}
     return MappingProxyType(found)
 
 
@@ -122,6 +132,14 @@ def _declared(field: Field, name: str) -> Declared:
             code="too_large",
         )
     return Declared(wanted, shape, field["sha256"].text(64))
+
+
+def _window(field: Field) -> tuple[object, object]:
+    sides = field.elements(2)
+    if len(sides) != len(("left", "right")):
+        raise field.wrong(say("two sides, left and right"))
+    left, right = (_optional(side, lambda side=side: side.integer(0, CELLS)) for side in sides)
+    return left, right
 
 
 def _optional(field: Field, read: Callable[[], object]) -> object:

@@ -5,9 +5,31 @@ from collections.abc import Callable, Mapping
 from attn_gui.io.errors import SessionFileError
 from attn_gui.io.manifest import VERSION
 from attn_gui.io.schema import Field
+from attn_gui.io.strict_json import as_object
+from attn_gui.session.session import Precision
 from attn_gui.text import say
 
-MIGRATIONS: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {}
+def _with_precision(values: dict[str, object]) -> dict[str, object]:
+    """Version 1 said ``float32``: true or false; version 2 names the precision."""
+    states = as_object(values.get("states"))
+    if states is None:
+        return values
+    return {**values, "states": {kind: _with_precision_in(state) for kind, state in states.items()}}
+
+
+def _with_precision_in(state: object) -> object:
+    values = as_object(state) or {}
+    options = as_object(values.get("options"))
+    if options is None or "float32" not in options:
+        return state
+    rest = {name: value for name, value in options.items() if name != "float32"}
+    narrow = options["float32"]
+    # Anything but a flag is refused where precisions are read.
+    named = {True: Precision.FLOAT32.value, False: Precision.FLOAT64.value}
+    return {**values, "options": {**rest, "precision": named[narrow] if isinstance(narrow, bool) else narrow}}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {1: _with_precision}
 """By version: makes a manifest of the next version out of one of this; version 1 is the first."""
 
 

@@ -138,6 +138,7 @@ def _session(manifest: Field, kinds: Mapping[str, Field], arrays: Mapping[str, A
         linked=reading.linked_of(manifest["linked"]) if "linked" in given else frozenset(),
         mask=replace(Mask(**rules), **drawn),
         notes=reading.notes_of(manifest["notes"]) if "notes" in given else "",
+        sinusoids=reading.sinusoids_of(manifest["sinusoids"]) if "sinusoids" in given else False,
     )
     return with_states(session, [session.kind])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attn_gui.model.table_sides import Names, side_names
-from attn_gui.session.inputs import is_linked, projection_of, root, shown_matrix
+from attn_gui.session.inputs import added_to_x, is_linked, projection_of, root, shown_matrix
 from attn_gui.session.session import INPUTS, Array, MatrixName, Session, stored_matrix
 
 Block = tuple[int, int] | None
@@ -103,7 +103,7 @@ def _sources(session: Session, name: MatrixName) -> tuple[Array | None, ...]:
     own = stored_matrix(session, root(session, name))
     if not is_linked(session, name):
         return (own,)
-    return (own, *(stored_matrix(session, part) for part in projection_of(name)))
+    return (own, *(stored_matrix(session, part) for part in projection_of(name)), added_to_x(session))
 
 
 def _same(before: tuple[Array | None, ...], after: tuple[Array | None, ...]) -> bool:

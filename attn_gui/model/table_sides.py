@@ -1,6 +1,7 @@
 """What the rows and columns of a table are called: tokens, or the dimensions that a weight leads from and to."""
 
 from attn_gui.engine.scoring import SCORINGS, Parameter
+from attn_gui.session.extras import extra_of
 from attn_gui.session.inputs import shown_matrix, tokens_of
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.naming import symbol_of
@@ -10,7 +11,7 @@ from attn_gui.session.tokens import unique_tokens
 
 Names = tuple[str, ...]
 
-_PREFIXES = {"d_q": "q·d", "d_k": "k·d", "h": "h"}
+_PREFIXES = {"d_q": "q·d", "d_k": "k·d", "h": "h", "q_head": "d", "k_head": "d", "heads": "h", "n_k": "k"}
 
 
 def side_names(session: Session, name: MatrixName, rows: int, columns: int) -> tuple[Names, Names]:
@@ -28,6 +29,9 @@ def side_names(session: Session, name: MatrixName, rows: int, columns: int) -> t
 
 
 def _parameter(name: MatrixName) -> Parameter | None:
+    extra = extra_of(name)
+    if extra is not None:
+        return extra.parameter
     score, _, own = name.name.rpartition(".")
     return next((row for row in SCORINGS[score].parameters if row.name == own), None) if score in SCORINGS else None
 

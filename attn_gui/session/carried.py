@@ -2,7 +2,7 @@
 
 from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.mask_rules import rules_on
-from attn_gui.session.naming import join_names, symbol_of
+from attn_gui.session.naming import join_names, symbol_of, x_words
 from attn_gui.session.session import INPUTS, Session
 from attn_gui.text import Message, say
 
@@ -20,7 +20,7 @@ def carried_note(before: Session, after: Session) -> Message:
 def _rest(kind: KindRow, before: Session, after: Session) -> str:
     notes = list(kind.first_state(before)[1]) if kind.key not in before.states else []
     if kind.reads_x(after):
-        notes.append(say("it reads X"))
+        notes.append(say("it reads {x}", x=x_words(after)))
     elif kind.has_heads and after.x is not None:
         notes.append(say("it reads Q, K and V"))
     return "".join(f"; {note}" for note in notes)

@@ -62,6 +62,7 @@ def dimensions(session: Session) -> Dimensions:
         _add_scores(found, session, KINDS[kind])
         if KINDS[kind].has_heads:
             _add_heads(found, session, KINDS[kind])
+        _add_extras(found, session, KINDS[kind])
     _add_score_ties(found, session)
     return found
 
@@ -101,6 +102,22 @@ def _add_scores(found: Dimensions, session: Session, kind: KindRow) -> None:
 def _parts(parameter: Parameter, kind: str, score: str) -> list[tuple[str, ...]]:
     names = {"d_q": "query", "d_k": "key", "h": f"{kind}.{score}.hidden", "n_k": f"{kind}.{score}.places"}
     return [tuple(names[size] for size in axis.split(" + ")) for axis in parameter.axes]
+
+
+def _add_extras(found: Dimensions, session: Session, kind: KindRow) -> None:
+    hidden = f"{kind.key}.local.hidden"
+    own = {"q_head": f"{kind.key}.head", "k_head": f"{kind.key}.head"} if kind.has_heads else {}
+    names = {"q_head": "query", "k_head": "key", "d_q": "query", "h": hidden, **own}
+    state = session.states[kind.key]
+    for extra in kind.extras:
+        array = state.weights.get(extra.name)
+        axes = range(1, 2) if extra.is_vector else range(2)
+        for axis, size in zip(axes, extra.parameter.axes, strict=True):
+            if array is not None and size in names:
+                found.put(MatrixName(kind.key, extra.name), axis, array, (names[size],))
+            elif array is None and not extra.is_vector:
+                # An absent matrix is the identity: its two sides are one dimension.
+                found.tie("query", hidden)
 
 
 def _add_score_ties(found: Dimensions, session: Session) -> None:

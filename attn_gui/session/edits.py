@@ -4,16 +4,18 @@ from attn_gui.session.cell_edits import ClearCells, FillMatrix, ReplaceMatrix, S
 from attn_gui.session.edit import Edit, EditError
 from attn_gui.session.fills import FILLS, Fill
 from attn_gui.session.layer_edits import BringLayer
-from attn_gui.session.linking import Link, MakeX, RemoveX, Unlink, UseOwnTable
+from attn_gui.session.linking import Link, MakeX, RemoveX, SetSinusoids, Unlink, UseOwnTable
 from attn_gui.session.mask_edits import (
     ClearMask,
     DrawMask,
     FitMask,
     SetBias,
     SetCausal,
+    SetCausalOffset,
     SetEmptyRows,
     SetKeyPadding,
     SetMask,
+    SetWindow,
 )
 from attn_gui.session.option_edits import AddWeight, RemoveWeight, SetKind, SetNotes, SetOptions
 from attn_gui.session.size_edits import (
@@ -55,6 +57,7 @@ __all__ = [
     "SetBias",
     "SetBlock",
     "SetCausal",
+    "SetCausalOffset",
     "SetCell",
     "SetEmptyRows",
     "SetKeyPadding",
@@ -62,7 +65,9 @@ __all__ = [
     "SetMask",
     "SetNotes",
     "SetOptions",
+    "SetSinusoids",
     "SetTokens",
+    "SetWindow",
     "Unlink",
     "UseOwnTable",
 ]

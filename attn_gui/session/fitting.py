@@ -10,6 +10,7 @@ from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.option_edits import AddWeight
 from attn_gui.session.session import INPUTS, KEY, QUERY, MatrixName, Session, X, stored_matrix
 from attn_gui.session.size_edits import DeleteTokens, FitMatrix, InsertTokens
+from attn_gui.session.starting import extra_size
 
 
 def applied(session: Session, edits: Sequence[Edit]) -> Session:
@@ -65,6 +66,20 @@ def fit_score(session: Session) -> tuple[Edit, ...]:
             edits.append(AddWeight(kind, name.name))
         if missing or (present is not None and present.shape != (rows, columns)):
             edits.append(FitMatrix(name, rows, columns))
+    return tuple(edits)
+
+
+def fit_extras(session: Session) -> tuple[Edit, ...]:
+    """Return edits that fit the further matrices that are read to the sizes, missing ones added where needed."""
+    kind = KINDS[session.kind]
+    edits: list[Edit] = []
+    for extra in kind.extras_read(session.options):
+        name = MatrixName(kind.key, extra.name)
+        present = stored_matrix(session, name)
+        if present is None and not extra.parameter.optional:
+            edits.append(AddWeight(kind.key, extra.name))
+        elif present is not None and present.shape != extra_size(session, kind, extra):
+            edits.append(FitMatrix(name, *extra_size(session, kind, extra)))
     return tuple(edits)
 
 

@@ -1,10 +1,12 @@
 """Q, K and V as every mode but multi-head on X reads them: the one place where linking is resolved."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.positions import sinusoids
 from attn_gui.session.session import KEY, QUERY, VALUE, Array, MatrixName, Session, X, frozen, stored_matrix
 from attn_gui.session.tokens import fitted_tokens
 from attn_gui.text import say
@@ -55,22 +57,34 @@ def projection_of(name: MatrixName) -> tuple[MatrixName, MatrixName]:
     return MatrixName(LINKING_KIND, f"w_{name.name}"), MatrixName(LINKING_KIND, f"b_{name.name}")
 
 
+def added_to_x(session: Session) -> Array | None:
+    """Return the sinusoidal positions added to X wherever it is read, None without; one array for one size."""
+    return _sinusoids(*session.x.shape) if session.sinusoids and session.x is not None else None
+
+
+def read_x(session: Session) -> Array | None:
+    """Return X as it is read: with sinusoidal positions added where they are on; None where there is no X."""
+    added = added_to_x(session)
+    return session.x if added is None or session.x is None else frozen(session.x + added)
+
+
 def shown_matrix(session: Session, name: MatrixName) -> Array:
-    """Return what the table of an input shows: X·W + b while it is linked, else its own numbers.
+    """Return what the table of an input shows: X·W + b (X as it is read) while it is linked, else its own numbers.
 
     Where W or b does not fit X there is no such number, and every cell is NaN.
     """
     own = stored_matrix(session, name)
-    if not is_linked(session, name) or session.x is None:
+    x = read_x(session)
+    if not is_linked(session, name) or x is None:
         assert own is not None, name
         return own
     projection, bias = (stored_matrix(session, part) for part in projection_of(name))
-    if _misfit(session.x, projection, bias):
-        width = session.x.shape[1] if projection is None else projection.shape[1]
-        return frozen(np.full((len(session.x), width), np.nan))
+    if _misfit(x, projection, bias):
+        width = x.shape[1] if projection is None else projection.shape[1]
+        return frozen(np.full((len(x), width), np.nan))
     # Products beyond the range of doubles become inf; the engine names them.
     with np.errstate(over="ignore", invalid="ignore"):
-        product = session.x if projection is None else session.x @ projection
+        product = x if projection is None else x @ projection
         return frozen(product if bias is None else product + bias)
 
 
@@ -112,3 +126,8 @@ def _misfit(x: Array, projection: Array | None, bias: Array | None) -> str:
         return "w"
     width = x.shape[1] if projection is None else projection.shape[1]
     return "" if bias is None or bias.shape == (1, width) else "b"
+
+
+@lru_cache(maxsize=8)
+def _sinusoids(length: int, width: int) -> Array:
+    return sinusoids(length, width)

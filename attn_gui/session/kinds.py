@@ -2,34 +2,93 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attn_gui.engine import Attention
 from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.normalisers import NORMALISERS
+from attn_gui.engine.positions import Rope
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session import first_states, running
-from attn_gui.session.inputs import LINKING_KIND, Inputs, inputs, is_linked, projection_of, root
+from attn_gui.session.extras import ExtraRow, offered_extras
+from attn_gui.session.inputs import LINKING_KIND, Inputs, added_to_x, inputs, is_linked, projection_of, read_x, root
 from attn_gui.session.projections import HEAD_PROJECTIONS, INPUT_PROJECTIONS, ProjectionRow
-from attn_gui.session.session import INPUTS, Array, KindState, MatrixName, Session, Source, X, stored_matrix
+from attn_gui.session.session import (
+    INPUTS,
+    MASK_RULES,
+    Array,
+    KindState,
+    LocalKind,
+    MatrixName,
+    Options,
+    Session,
+    Source,
+    X,
+    stored_matrix,
+)
 from attn_gui.text import Message, say
+
+
+MOVING = frozenset({"rope", "qk_norm"})
+"""The options that move query and key before they are scored."""
+PRODUCTS = frozenset({"dot", "scaled-dot", "cosine"})
+"""The scores that are plain products, whose query and key can be moved."""
+OFFERABLE = frozenset({"sink", *MOVING, "rope_theta", "alibi", "local", "local_width"})
+"""The options that not every mode offers, or that another option can leave without effect."""
 
 
 @dataclass(frozen=True, eq=False)
 class KindRow:
-    """One mode: names, the scores and projections it offers, whether it has heads and needs n_q = n_k."""
+    """One mode: names, the scores, projections, normalisers and options it offers, whether it has heads or n_q = n_k.
+
+    ``offers`` names options of ``Options`` beside those that every mode has.
+    """
 
     key: str
     label: Message
     summary: Message
     scores: tuple[str, ...]
     default_score: str
+    offers: frozenset[str]
+    normalisers: tuple[str, ...]
     projections: tuple[ProjectionRow, ...] = ()
     has_heads: bool = False
     equal_lengths: bool = False
 
+    @property
+    def extras(self) -> tuple[ExtraRow, ...]:
+        """The further matrices that the mode can have."""
+        return offered_extras(self.offers, has_heads=self.has_heads)
+
+    def offered(self, options: Options) -> frozenset[str]:
+        """Return the options that have an effect, or would have one if they were set, beside those of every mode."""
+        found = self.offers if options.score in PRODUCTS else self.offers - MOVING
+        if not NORMALISERS[options.normaliser].takes_sink:
+            found = found - {"sink"}
+        if "rope" in found and options.rope is not Rope.OFF:
+            found = found | {"rope_theta"}
+        if "local" in found and options.local is not LocalKind.OFF:
+            found = found | {"local_width"}
+        return found
+
+    def in_force(self, options: Options) -> Options:
+        """Return the options with those at their defaults that have no effect here, as another option or score is."""
+        plain = Options(options.score)
+        return replace(options, **{name: getattr(plain, name) for name in OFFERABLE - self.offered(options)})
+
+    def extras_read(self, options: Options) -> tuple[ExtraRow, ...]:
+        """Return the further matrices that the numbers rest on where they are there."""
+        active = self.in_force(options)
+        offered = self.offered(options)
+        return tuple(row for row in self.extras if row.option in offered and row.read_by(active))
+
     def reads_x(self, session: Session) -> bool:
         """Return whether Q = K = V = X in this mode."""
         return self.has_heads and self._options_source(session) is Source.X
+
+    def uses_x(self, session: Session) -> bool:
+        """Return whether the numbers rest on X: all of them, or an input that follows it."""
+        return self.reads_x(session) or any(is_linked(session, name) for name in self.sources(session))
 
     def sources(self, session: Session) -> tuple[MatrixName, MatrixName, MatrixName]:
         """Return the tables that this mode reads as query, key and value."""
@@ -45,10 +104,11 @@ class KindRow:
             read = inputs(session)
             self._require_lengths(read)
             return read
-        if session.x is None:
+        x = read_x(session)
+        if x is None:
             message = say("{label} is to read X, but there is no X.", label=self.label)
             raise ShapeError(message, field="x", code="no_x")
-        return Inputs(session.x, session.x, session.x, session.x_tokens, session.x_tokens)
+        return Inputs(x, x, x, session.x_tokens, session.x_tokens)
 
     def run(
         self,
@@ -60,14 +120,16 @@ class KindRow:
         byte_budget: int | None = None,
     ) -> Attention:
         """Return the engine's result; raises its errors, and ``Cancelled`` once *progress* answers True."""
-        state = session.states[self.key]
+        state = self._state_in_force(session)
         if self.has_heads:
             return running.run_heads(state, session.mask, read, progress, executor, byte_budget)
         return running.run_single(state, session.mask, read, progress, byte_budget)
 
     def same_numbers(self, a: Session, b: Session) -> bool:
         """Return whether both sessions rest on the very same arrays and equal options in this mode."""
-        if not (a.kind == b.kind == self.key) or a.states[self.key].options != b.states[self.key].options:
+        if not (a.kind == b.kind == self.key):
+            return False
+        if self.in_force(a.states[self.key].options) != self.in_force(b.states[self.key].options):
             return False
         ours, theirs = self._arrays(a), self._arrays(b)
         return ours.keys() == theirs.keys() and all(ours[name] is theirs[name] for name in ours) and _same_rules(a, b)
@@ -92,20 +154,27 @@ class KindRow:
             raise ShapeError(message, field="key", code="self_lengths")
 
     def _arrays(self, session: Session) -> dict[str, Array | None]:
-        names = set(self.sources(session)) | set(self._own_weights(session))
+        names = set(self.sources(session)) | set(self.weights_read(session))
         for name in names & set(INPUTS):
             if is_linked(session, name):
                 names |= {root(session, name), *projection_of(name)}
                 names.discard(name)
         arrays = {str(name): stored_matrix(session, name) for name in names if _exists(session, name)}
         mask = session.mask
-        return arrays | {"drawn": mask.drawn, "key_padding": mask.key_padding, "bias": mask.bias}
+        added = added_to_x(session) if X in names else None
+        return arrays | {"drawn": mask.drawn, "key_padding": mask.key_padding, "bias": mask.bias, "added": added}
 
-    def _own_weights(self, session: Session) -> list[MatrixName]:
-        # Self's projections count only through linked inputs.
-        state = session.states[self.key]
-        own = running.used_weights(state, projections=self.has_heads)
+    def weights_read(self, session: Session) -> list[MatrixName]:
+        """Return the mode's own matrices that its numbers rest on; Self's projections count through inputs only."""
+        own = running.used_weights(self._state_in_force(session), projections=self.has_heads)
         return [MatrixName(self.key, name) for name in own]
+
+    def _state_in_force(self, session: Session) -> KindState:
+        state = session.states[self.key]
+        unread = {row.name for row in self.extras} - {row.name for row in self.extras_read(state.options)}
+        for name in unread & state.weights.keys():
+            state = state.with_weight(name, None)
+        return replace(state, options=self.in_force(state.options))
 
 
 def _exists(session: Session, name: MatrixName) -> bool:
@@ -113,7 +182,10 @@ def _exists(session: Session, name: MatrixName) -> bool:
 
 
 def _same_rules(a: Session, b: Session) -> bool:
-    return (a.mask.causal, a.mask.empty_rows) == (b.mask.causal, b.mask.empty_rows)
+    return all(getattr(a.mask, rule) == getattr(b.mask, rule) for rule in MASK_RULES)
+
+
+_ROW_BY_ROW = tuple(key for key, row in NORMALISERS.items() if not row.couples_rows)
 
 
 def _scores(kind: str) -> tuple[str, ...]:
@@ -129,6 +201,8 @@ KINDS: dict[str, KindRow] = {
             summary=say("The input attends to itself: every row is query, key and value at once."),
             scores=_scores("self"),
             default_score="scaled-dot",
+            offers=MOVING | {"sink", "alibi"},
+            normalisers=_ROW_BY_ROW,
             projections=INPUT_PROJECTIONS,
             equal_lengths=True,
         ),
@@ -138,6 +212,8 @@ KINDS: dict[str, KindRow] = {
             summary=say("A small network scores each pair: v · tanh(q W_q + k W_k) (Bahdanau 2015)."),
             scores=_scores("additive"),
             default_score="additive",
+            offers=frozenset({"local"}),
+            normalisers=tuple(NORMALISERS),
         ),
         KindRow(
             key="multiplicative",
@@ -145,6 +221,8 @@ KINDS: dict[str, KindRow] = {
             summary=say("A product scores each pair: q · k, scaled or with a matrix between (Luong 2015)."),
             scores=_scores("multiplicative"),
             default_score="scaled-dot",
+            offers=MOVING | {"sink", "local"},
+            normalisers=tuple(NORMALISERS),
         ),
         KindRow(
             key="multi-head",
@@ -152,6 +230,8 @@ KINDS: dict[str, KindRow] = {
             summary=say("Several heads attend side by side, each in its own columns of Q, K and V (Vaswani 2017)."),
             scores=_scores("multi-head"),
             default_score="scaled-dot",
+            offers=MOVING | {"sink", "alibi"},
+            normalisers=_ROW_BY_ROW,
             projections=HEAD_PROJECTIONS,
             has_heads=True,
         ),

@@ -53,7 +53,7 @@ def without_x(session: Session) -> Session:
         if state.options.source is Source.X:
             options = replace(state.options, source=Source.INPUTS)
             session = session.with_state(kind, replace(state, options=options))
-    return replace(session, x=None, x_tokens=(), linked=frozenset())
+    return replace(session, x=None, x_tokens=(), linked=frozenset(), sinusoids=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,3 +137,21 @@ class RemoveX(Edit):
     def apply(self, session: Session) -> Session:
         """Return the session without X."""
         return session if session.x is None else without_x(session)
+
+
+@dataclass(frozen=True, eq=False)
+class SetSinusoids(Edit):
+    """Sinusoidal positions are added to X wherever it is read, or no more; the table of X stays as it is typed."""
+
+    on: bool
+
+    @property
+    def label(self) -> Message:
+        """Add sinusoids to X."""
+        return say("Add sinusoids to X") if self.on else say("Take the sinusoids off X")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with them on or off; raises EditError for on without X."""
+        if self.on and session.x is None:
+            raise EditError(say("There is no X yet; make one first."), field="x", code="no_x")
+        return session if session.sinusoids == self.on else replace(session, sinusoids=self.on)

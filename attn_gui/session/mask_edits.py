@@ -1,4 +1,4 @@
-"""Edits of the one mask: causal, drawn, key padding, bias, and what a row without any key yields."""
+"""Edits of the one mask: causal, window, drawn, key padding, bias, and what a row without any key yields."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ import numpy as np
 
 from attn_gui.engine import Causal, EmptyRows
 from attn_gui.session.edit import Edit, EditError
+from attn_gui.session.mask_rules import cached_words, kept_window, window_words
 from attn_gui.session.rows import mask_size
 from attn_gui.session.session import Array, Mask, Session, frozen, frozen_flags, same_mask
 from attn_gui.text import Message, say
@@ -111,6 +112,50 @@ class SetBias(Edit):
 
 
 @dataclass(frozen=True, eq=False)
+class SetWindow(Edit):
+    """Queries see only the keys i - left … i + right around their place i; None is unbounded, on both sides no rule."""
+
+    window: tuple[int | None, int | None] | None
+
+    @property
+    def label(self) -> Message:
+        """Set the sliding window to 2 back, 0 ahead."""
+        window = kept_window(self.window)
+        if window is None:
+            return say("Remove the sliding window")
+        return say("Set the sliding window to {sides}", sides=window_words(window))
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with that window. Raises EditError for a side below 0."""
+        for side in self.window or ():
+            if side is not None and side < 0:
+                message = say("A side of the window must be 0 or more, or empty for unbounded; it is {side}.", side=side)
+                raise EditError(message, field="masking.window", code="window")
+        return with_mask(session, replace(session.mask, window=self.window))
+
+
+@dataclass(frozen=True, eq=False)
+class SetCausalOffset(Edit):
+    """How many keys were cached before the first query, so that query i stands at key i + that; None: by alignment."""
+
+    causal_offset: int | None
+
+    @property
+    def label(self) -> Message:
+        """Set 5 cached keys."""
+        if self.causal_offset is None:
+            return say("Remove the count of cached keys")
+        return say("Set {cached}", cached=cached_words(self.causal_offset))
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with that count. Raises EditError for one below 0."""
+        if self.causal_offset is not None and self.causal_offset < 0:
+            message = say("The count of cached keys must be 0 or more; it is {count}.", count=self.causal_offset)
+            raise EditError(message, field="masking.causal_offset", code="causal_offset")
+        return with_mask(session, replace(session.mask, causal_offset=self.causal_offset))
+
+
+@dataclass(frozen=True, eq=False)
 class SetEmptyRows(Edit):
     """What a query yields that may attend to no key."""
 
@@ -194,6 +239,7 @@ def with_mask(session: Session, mask: Mask) -> Session:
         drawn=None if mask.drawn is None or mask.drawn.all() else frozen_flags(mask.drawn),
         key_padding=None if mask.key_padding is None or mask.key_padding.all() else frozen_flags(mask.key_padding),
         bias=None if mask.bias is None or not mask.bias.any() else frozen(mask.bias),
+        window=kept_window(mask.window),
     )
     return session if same_mask(session.mask, mask) else replace(session, mask=mask)
 

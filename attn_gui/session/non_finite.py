@@ -12,7 +12,6 @@ from attn_gui.session.kinds import KINDS
 from attn_gui.session.linking import UseOwnTable, table_of
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.remedy import Remedy, remedy
-from attn_gui.session.running import used_weights
 from attn_gui.session.session import (
     INPUTS,
     MatrixName,
@@ -73,8 +72,7 @@ def _used(session: Session) -> Iterable[MatrixName]:
     names: list[MatrixName] = []
     for name in dict.fromkeys(KINDS[session.kind].sources(session)):
         names += [X, *projection_of(name)] if name != X and is_linked(session, name) else [name]
-    own = used_weights(session.state, projections=KINDS[session.kind].has_heads)
-    names += [MatrixName(session.kind, weight) for weight in own]
+    names += KINDS[session.kind].weights_read(session)
     present = set(matrix_names(session))
     return [name for name in dict.fromkeys(names) if name in present]
 

@@ -2,19 +2,28 @@
 
 import dataclasses
 from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
 from dataclasses import dataclass, replace
 
+from attn_gui.engine.positions import Rope
 from attn_gui.session.carried import carried_note
 from attn_gui.session.edit import Edit, EditError
 from attn_gui.session.entering import entered, with_states
+from attn_gui.session.extra_states import with_extra_defaults
+from attn_gui.session.extras import EXTRAS
 from attn_gui.session.first_states import with_score_defaults
-from attn_gui.session.kinds import KINDS
+from attn_gui.session.kinds import KINDS, OFFERABLE, KindRow
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.option_names import OPTION_NAMES, shown_option
-from attn_gui.session.session import MatrixName, Session, Source
+from attn_gui.session.session import KindState, LocalKind, MatrixName, Options, Precision, Session, Source
 from attn_gui.session.starting import starting_weight, weight_names
 from attn_gui.session.tokens import clean_token
 from attn_gui.text import Message, say
+
+
+CHOICES: Mapping[str, type[StrEnum]] = {"source": Source, "precision": Precision, "rope": Rope, "local": LocalKind}
+"""The options that are one of a few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +48,10 @@ class SetKind(Edit):
 
 @dataclass(frozen=True, eq=False)
 class SetOptions(Edit):
-    """Options of a mode changed, by field name of ``Options``; a new score gets the matrices it needs."""
+    """Options of a mode changed, by field name of ``Options``; a new score gets the matrices it needs.
+
+    So does a predicted place; matrices as large as the heads are fitted to them.
+    """
 
     kind: str
     changes: Mapping[str, object]
@@ -56,25 +68,15 @@ class SetOptions(Edit):
     def apply(self, session: Session) -> Session:
         """Return the session with the options; the same one if they are so already.
 
-        Raises EditError for an option or a score that the mode does not know.
+        Raises EditError for an option, a score or a normaliser that the mode does not offer.
         """
-        kind = KINDS[self.kind]
-        changes = dict(self.changes)
-        unknown = changes.keys() - {field.name for field in dataclasses.fields(session.options)}
-        if unknown:
-            name = min(unknown)
-            raise EditError(say("There is no option {name}.", name=name), field=name, code="no_such_option")
-        if changes.get("score", kind.default_score) not in kind.scores:
-            message = say("{kind} does not offer the score {score}.", kind=kind.label, score=changes["score"])
-            raise EditError(message, field="score", code="score_not_offered")
-        if "source" in changes:
-            changes["source"] = Source(str(changes["source"]))
+        changes = _checked(KINDS[self.kind], self.changes)
         session = with_states(session, [self.kind])
         state = session.states[self.kind]
         options = replace(state.options, **changes)
         if options == state.options:
             return session
-        changed, _ = with_score_defaults(replace(state, options=options), session)
+        changed, _ = _with_defaults(session, self.kind, replace(state, options=options))
         return session.with_state(self.kind, changed)
 
     def note(self, before: Session, after: Session) -> Message | None:
@@ -82,7 +84,7 @@ class SetOptions(Edit):
         if before is after or self.kind not in before.states:
             return None
         state = replace(before.states[self.kind], options=after.states[self.kind].options)
-        _, notes = with_score_defaults(state, before)
+        _, notes = _with_defaults(before, self.kind, state)
         return say("{notes}.", notes="; ".join(map(str, notes))) if notes else None
 
 
@@ -129,6 +131,8 @@ class RemoveWeight(Edit):
         if weight_names(KINDS[self.kind]).get(self.weight, True) is False:
             symbol = symbol_of(MatrixName(self.kind, self.weight))
             message = say("{symbol} cannot be removed: its score needs it.", symbol=symbol)
+            if self.weight in EXTRAS:
+                message = say("{symbol} cannot be removed: {option} needs it.", symbol=symbol, option=_reader(self.weight))
             raise EditError(message, field=f"{self.kind}/{self.weight}", code="weight_needed")
         return session.with_state(self.kind, state.with_weight(self.weight, None))
 
@@ -148,3 +152,37 @@ class SetNotes(Edit):
         """Return the session with the notes, NUL and lone surrogates replaced."""
         notes = clean_token(self.text)
         return session if session.notes == notes else replace(session, notes=notes)
+
+
+def _checked(kind: KindRow, changes: Mapping[str, object]) -> dict[str, Any]:
+    """Return the changes with choices as their enumerations; raise EditError for what the mode does not offer."""
+    checked: dict[str, Any] = dict(changes)
+    defaults = {field.name: field.default for field in dataclasses.fields(Options)}
+    unknown = checked.keys() - defaults.keys()
+    if unknown:
+        name = min(unknown)
+        raise EditError(say("There is no option {name}.", name=name), field=name, code="no_such_option")
+    for name, choice in CHOICES.items():
+        if name in checked:
+            checked[name] = choice(str(checked[name]))
+    for name, offered in (("score", kind.scores), ("normaliser", kind.normalisers)):
+        if name in checked and checked[name] not in offered:
+            message = say("{kind} does not offer the {what} {name}.", kind=kind.label, what=name, name=checked[name])
+            raise EditError(message, field=name, code=f"{name}_not_offered")
+    foreign = OFFERABLE - kind.offers - {f"{name}{part}" for name in kind.offers for part in ("_theta", "_width")}
+    for name in sorted(foreign & checked.keys()):
+        if checked[name] != defaults[name]:
+            message = say("{kind} does not offer {option}.", kind=kind.label, option=OPTION_NAMES[name])
+            raise EditError(message, field=name, code="option_not_offered")
+    return checked
+
+
+def _with_defaults(session: Session, kind: str, state: KindState) -> tuple[KindState, tuple[Message, ...]]:
+    """Return the state with the matrices that its options need and fit, and what is worth saying about them."""
+    scored, notes = with_score_defaults(state, session)
+    complete, more = with_extra_defaults(session, KINDS[kind], scored)
+    return complete, (*notes, *more)
+
+
+def _reader(weight: str) -> str:
+    return OPTION_NAMES[EXTRAS[weight].option]

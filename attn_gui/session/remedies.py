@@ -5,19 +5,26 @@ from dataclasses import fields
 
 from attn_gui.errors import AttentionError
 from attn_gui.session.edit import Edit
-from attn_gui.session.fitting import applied, fit_heads, fit_linking, fit_score
+from attn_gui.session.extras import EXTRAS
+from attn_gui.session.fitting import applied, fit_extras, fit_heads, fit_linking, fit_score
 from attn_gui.session.head_counts import nearest_heads, nearest_kv_heads
+from attn_gui.session.input_remedies import inputs_fitted
+from attn_gui.session.kinds import OFFERABLE
 from attn_gui.session.length_remedies import positions_differ, queries_differ
 from attn_gui.session.linking import MakeX, UseOwnTable
-from attn_gui.session.mask_edits import ClearMask, FitMask, SetBias
+from attn_gui.session.mask_edits import ClearMask, FitMask, SetBias, SetCausalOffset, SetWindow
 from attn_gui.session.non_finite import not_finite
-from attn_gui.session.option_edits import SetOptions
+from attn_gui.session.option_edits import RemoveWeight, SetOptions
+from attn_gui.session.option_names import OPTION_NAMES
 from attn_gui.session.remedy import Remedy, remedy
-from attn_gui.session.session import MatrixName, Options, Session, Source
+from attn_gui.session.session import MatrixName, Options, Precision, Session, Source
 from attn_gui.session.width_remedies import widths_differ
 from attn_gui.text import say
 
 __all__ = ["Remedy", "remedies_for"]
+
+EXTRA_FIELDS = {row.field: row.option for row in EXTRAS.values()}
+"""What the engine calls further matrices, and the option that reads each."""
 
 Rule = Callable[[Session, AttentionError], Iterable[Remedy]]
 
@@ -37,7 +44,11 @@ def _works(session: Session, found: Remedy) -> bool:
 
 def _weight(session: Session, error: AttentionError) -> Iterable[Remedy]:
     if error.field.startswith("projections."):
+        yield from inputs_fitted(session)
         yield from _heads(session, error)
+        return
+    if error.field in EXTRA_FIELDS:
+        yield from _extras(session, error)
         return
     yield Remedy(say("Fit the score's matrices to Q and K"), fit_score(session))
 
@@ -101,8 +112,7 @@ def _no_x(session: Session, error: AttentionError) -> Iterable[Remedy]:
 
 def _range(session: Session, error: AttentionError) -> Iterable[Remedy]:
     """Offer what makes numbers smaller, or their range larger."""
-    if session.options.float32:
-        yield Remedy(say("Compute in float64"), (SetOptions(session.kind, {"float32": False}),))
+    yield from _precision(session, Precision.FLOAT64)
     if error.field == "masking.bias":
         yield remedy(SetBias(None))
     if session.options.scale is not None:
@@ -111,8 +121,54 @@ def _range(session: Session, error: AttentionError) -> Iterable[Remedy]:
 
 def _too_large(session: Session, error: AttentionError) -> Iterable[Remedy]:
     del error
-    if not session.options.float32:
-        yield Remedy(say("Compute in float32"), (SetOptions(session.kind, {"float32": True}),))
+    if session.options.precision is Precision.FLOAT64:
+        yield from _precision(session, Precision.FLOAT32)
+
+
+def _precision(session: Session, precision: Precision) -> Iterable[Remedy]:
+    change = SetOptions(session.kind, {"precision": precision})
+    yield Remedy(say("Compute in {precision}", precision=precision.value), (change,))
+
+
+def _extras(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    """Offer to fit the further matrices, or to do without the option that reads them."""
+    yield Remedy(say("Fit what does not fit"), fit_extras(session))
+    reader = EXTRA_FIELDS[error.field]
+    if reader in OFFERABLE:
+        yield from _without(session, reader)
+
+
+def _without(session: Session, name: str) -> Iterable[Remedy]:
+    default = next(field.default for field in fields(Options) if field.name == name)
+    yield Remedy(say("Switch {option} off", option=OPTION_NAMES[name]), (SetOptions(session.kind, {name: default}),))
+
+
+def _odd_width(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    yield from _without(session, "rope")
+
+
+def _sink(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    yield Remedy(say("Fit what does not fit"), fit_extras(session))
+    for name in (row.name for row in EXTRAS.values() if row.option == "sink"):
+        yield remedy(RemoveWeight(session.kind, name))
+    yield from _without(session, "sink")
+
+
+def _mask_rule(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del session
+    yield remedy(SetWindow(None) if error.code == "window" else SetCausalOffset(None))
+
+
+def _theta(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    yield remedy(SetOptions(session.kind, {"rope_theta": Options.rope_theta}))
+
+
+def _local_width(session: Session, error: AttentionError) -> Iterable[Remedy]:
+    del error
+    yield remedy(SetOptions(session.kind, {"local_width": Options.local_width}))
 
 
 def _option(session: Session, error: AttentionError) -> Iterable[Remedy]:
@@ -144,7 +200,14 @@ RULES: dict[str, Rule] = {
     "no_x": _no_x,
     "non_finite_input": not_finite,
     "overflow": _range,
-    "float32_range": _range,
+    "precision_range": _range,
     "too_large": _too_large,
     "gain": _gain,
+    "gain_does_not_fit": _extras,
+    "odd_width": _odd_width,
+    "sink": _sink,
+    "theta": _theta,
+    "local_width": _local_width,
+    "window": _mask_rule,
+    "causal_offset": _mask_rule,
 }

@@ -1,15 +1,18 @@
 """From a session's state to the engine: scoring, masking, projections, the type to calculate in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-
-import numpy as np
+from typing import Any
 
 from attn_gui.engine import Attention, Masking, Projections, Scoring, attend, multi_head
-from attn_gui.engine.errors import FiniteError, ShapeError
+from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.local import Local
+from attn_gui.engine.positions import Positions, Rope, alibi_slopes
 from attn_gui.engine.scoring import SCORINGS
+from attn_gui.session.extras import EXTRAS
 from attn_gui.session.inputs import Inputs
-from attn_gui.session.session import Array, KindState, Mask
+from attn_gui.session.rounding import rounded
+from attn_gui.session.session import Array, KindState, LocalKind, Mask
 from attn_gui.text import say
 
 Progress = Callable[[float], bool] | None
@@ -17,15 +20,14 @@ Progress = Callable[[float], bool] | None
 
 def run_single(state: KindState, mask: Mask, read: Inputs, progress: Progress, byte_budget: int | None) -> Attention:
     """Return ``attend`` of the inputs with the state's score, mask and options."""
-    options, weights, (query, key, value) = state.options, _weights(state), _cast_inputs(state, read)
+    weights, (query, key, value) = _weights(state), _cast_inputs(state, read)
     return attend(
         query,
         key,
         value,
         scoring=scoring_of(state, weights),
-        masking=_masking(state, mask, read),
-        softcap=options.softcap,
-        temperature=options.temperature,
+        local=_local(state, weights),
+        **_common(state, mask, read, weights, heads=1),
         progress=progress,
         byte_budget=byte_budget,
     )
@@ -41,7 +43,7 @@ def run_heads(
 ) -> Attention:
     """Return ``multi_head`` of the inputs with the state's projections, heads, mask and options."""
     options, weights, (query, key, value) = state.options, _weights(state), _cast_inputs(state, read)
-    parts = {name: _as_vector(array, name.startswith("b_")) for name, array in weights.items() if "." not in name}
+    parts = {name: _as_vector(array, name.startswith("b_")) for name, array in weights.items() if _is_projection(name)}
     return multi_head(
         query,
         key,
@@ -50,9 +52,7 @@ def run_heads(
         num_heads=options.num_heads,
         num_kv_heads=options.num_kv_heads,
         scale=options.scale,
-        masking=_masking(state, mask, read),
-        softcap=options.softcap,
-        temperature=options.temperature,
+        **_common(state, mask, read, weights, heads=options.num_heads),
         progress=progress,
         executor=executor,
         byte_budget=byte_budget,
@@ -75,9 +75,17 @@ def scoring_of(state: KindState, weights: dict[str, Array] | None = None) -> Sco
 
 
 def used_weights(state: KindState, *, projections: bool) -> tuple[str, ...]:
-    """Return the names of the present weights that the numbers rest on: those of the score, and projections if told."""
+    """Return the names of the present weights that the numbers rest on: those of the score, and projections if told.
+
+    Further matrices count where the options read them.
+    """
     score = f"{state.options.score}."
-    return tuple(name for name in state.weights if name.startswith(score) or (projections and "." not in name))
+    extras = {name for name, row in EXTRAS.items() if row.read_by(state.options)}
+    return tuple(
+        name
+        for name in state.weights
+        if name.startswith(score) or name in extras or (projections and _is_projection(name))
+    )
 
 
 def require_mask_fits(mask: Mask, n_q: int, n_k: int) -> None:
@@ -107,8 +115,53 @@ def _masking(state: KindState, mask: Mask, read: Inputs) -> Masking:
         bias=None if mask.bias is None else _cast(state, mask.bias, "The bias", "masking.bias"),
         key_mask=mask.key_padding,
         causal=mask.causal,
+        causal_offset=mask.causal_offset,
+        window=mask.window,
         empty_rows=mask.empty_rows,
     )
+
+
+def _common(state: KindState, mask: Mask, read: Inputs, weights: Mapping[str, Array], *, heads: int) -> dict[str, Any]:
+    """Return the arguments that attention of one head and of several have in common."""
+    options = state.options
+    return {
+        "masking": _masking(state, mask, read),
+        "softcap": options.softcap,
+        "temperature": options.temperature,
+        "normaliser": options.normaliser,
+        "sink": _row(weights, "sinks") if "sinks" in weights else options.sink,
+        "positions": _positions(state, weights, heads),
+    }
+
+
+def _positions(state: KindState, weights: Mapping[str, Array], heads: int) -> Positions | None:
+    options = state.options
+    if options.rope is Rope.OFF and not options.qk_norm and not options.alibi:
+        return None
+    return Positions(
+        rope=options.rope,
+        theta=options.rope_theta,
+        qk_norm=options.qk_norm,
+        query_gain=_row(weights, "q_gain"),
+        key_gain=_row(weights, "k_gain"),
+        alibi=alibi_slopes(heads) if options.alibi and heads > 0 else None,
+    )
+
+
+def _local(state: KindState, weights: Mapping[str, Array]) -> Local | None:
+    if state.options.local is LocalKind.OFF:
+        return None
+    v = _row(weights, "local.v")
+    if v is None and state.options.local is LocalKind.PREDICTIVE:
+        symbol = EXTRAS["local.v"].parameter.symbol
+        message = say("To predict its place, a query needs {symbol}, which is missing.", symbol=symbol)
+        raise ShapeError(message, field="local.v", code="weight_missing")
+    return Local(state.options.local_width, weights.get("local.weight"), v)
+
+
+def _row(weights: Mapping[str, Array], name: str) -> Array | None:
+    array = weights.get(name)
+    return None if array is None else _as_vector(array, vector=True)
 
 
 def _cast_inputs(state: KindState, read: Inputs) -> Iterable[Array]:
@@ -124,23 +177,20 @@ def _weights(state: KindState) -> dict[str, Array]:
     return {name: _cast(state, state.weights[name], name, _field(name)) for name in used}
 
 
+def _is_projection(name: str) -> bool:
+    return "." not in name and name not in EXTRAS
+
+
 def _field(name: str) -> str:
+    if name in EXTRAS:
+        return EXTRAS[name].field
     score, _, parameter = name.rpartition(".")
     return f"scoring.{parameter}" if score else f"projections.{name}"
 
 
 def _cast(state: KindState, array: Array, label: str, field: str) -> Array:
     """Return *array* in the type to calculate in; raise FiniteError where that cannot hold a number."""
-    if not state.options.float32:
-        return array
-    with np.errstate(over="ignore"):
-        narrow = array.astype(np.float32)
-    lost = np.isinf(narrow) & np.isfinite(array)
-    if lost.any():
-        number = float(array[lost][0])
-        message = say("{label} holds {number}, which is beyond the range of float32.", label=label, number=number)
-        raise FiniteError(message, field=field, code="float32_range")
-    return narrow
+    return rounded(array, state.options.precision, label, field)
 
 
 def _as_vector(array: Array, vector: bool) -> Array:

@@ -79,7 +79,6 @@ class Options:
     num_heads: int = 1
     num_kv_heads: int | None = None
     source: Source = Source.INPUTS
-    float32: bool = False
     precision: Precision = Precision.FLOAT64
     normaliser: str = "softmax"
     sink: float | None = None
@@ -222,11 +221,14 @@ def same_session(a: Session, b: Session) -> bool:
     )
 
 
+MASK_RULES = ("causal", "empty_rows", "window", "causal_offset")
+"""The fields of a mask that are no arrays."""
+
+
 def same_mask(a: Mask, b: Mask) -> bool:
     """Return whether two masks hold equal rules throughout."""
     arrays = ("drawn", "key_padding", "bias")
-    rules = ("causal", "empty_rows", "window", "causal_offset")
-    return all(getattr(a, name) == getattr(b, name) for name in rules) and all(
+    return all(getattr(a, name) == getattr(b, name) for name in MASK_RULES) and all(
         _same(getattr(a, name), getattr(b, name)) for name in arrays
     )
 

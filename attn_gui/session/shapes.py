@@ -8,6 +8,7 @@ import numpy as np
 from attn_gui.session.changes import Appended, Change, is_unchanged
 from attn_gui.session.dimensions import Dimensions, Side, dimensions
 from attn_gui.session.edit import EditError
+from attn_gui.session.extras import new_cell
 from attn_gui.session.inputs import is_linked
 from attn_gui.session.linking import table_of
 from attn_gui.session.naming import symbol_of
@@ -165,7 +166,7 @@ def _changed(session: Session, side: Side, places: Take) -> Session:
     assert array is not None, side
     if is_unchanged(places, array.shape[side.axis]):
         return session
-    changed = take(array, places, side.axis)
+    changed = take(array, places, side.axis, new_cell(side.name))
     # Moving a column among equal ones changes nothing.
     return session if np.array_equal(changed, array, equal_nan=True) else with_matrix(session, side.name, changed)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from attn_gui.session.changes import Change, Deleted, Inserted, Moved
 from attn_gui.session.edit import Edit, EditError
+from attn_gui.session.extras import new_cell
 from attn_gui.session.linking import table_of
 from attn_gui.session.naming import join_names, symbol_of
 from attn_gui.session.rows import has_tokens
@@ -187,15 +188,15 @@ class FitMatrix(Edit):
             table = table_of(session, self.name)
         if table.shape == (self.rows, self.columns):
             return session
-        sized = with_matrix(session, self.name, fitted(table, self.rows, self.columns))
+        sized = with_matrix(session, self.name, fitted(table, self.rows, self.columns, new_cell(self.name)))
         return with_row_names(sized, self.name, self.rows)
 
 
-def fitted(table: Array, rows: int, columns: int) -> Array:
-    """Return *table* padded with zeros at the end or cut there to rows × columns."""
+def fitted(table: Array, rows: int, columns: int, fill: float = 0.0) -> Array:
+    """Return *table* padded with *fill* at the end or cut there to rows × columns."""
     for axis, wanted in enumerate((rows, columns)):
         size = table.shape[axis]
-        table = take(table, inserting(size, size, max(0, wanted - size))[:wanted], axis)
+        table = take(table, inserting(size, size, max(0, wanted - size))[:wanted], axis, fill)
     return frozen(table)
 
 

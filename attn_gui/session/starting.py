@@ -4,11 +4,12 @@ import numpy as np
 
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session.edit import EditError
+from attn_gui.session.extras import EXTRAS, ExtraRow
 from attn_gui.session.first_states import default_weight, seeded
-from attn_gui.session.inputs import LINKING_KIND
+from attn_gui.session.inputs import LINKING_KIND, shown_matrix
 from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.linking import table_of
-from attn_gui.session.session import INPUTS, Array, Session, X, frozen
+from attn_gui.session.session import INPUTS, KEY, QUERY, Array, Session, X, frozen
 from attn_gui.text import say
 
 ORDER = tuple(name.name for name in INPUTS)
@@ -19,7 +20,7 @@ def weight_names(kind: KindRow) -> dict[str, bool]:
     names = {name: True for row in kind.projections for name in (row.name, row.bias)}
     for score in kind.scores:
         names |= {f"{score}.{parameter.name}": parameter.optional for parameter in SCORINGS[score].parameters}
-    return names
+    return names | {extra.name: extra.parameter.optional for extra in kind.extras}
 
 
 def starting_weight(session: Session, kind: str, name: str) -> Array:
@@ -32,12 +33,40 @@ def starting_weight(session: Session, kind: str, name: str) -> Array:
         raise EditError(
             say("{kind} has no {name}.", kind=row.label, name=name), field=f"{kind}/{name}", code="no_such_weight"
         )
+    if name in EXTRAS:
+        return _starting_extra(session, row, EXTRAS[name])
     score, _, own = name.rpartition(".")
     if score:
         parameter = next(each for each in SCORINGS[score].parameters if each.name == own)
         return frozen(default_weight(parameter, score, session.states[kind], session))
     rows, columns = _projection_size(session, row, own[2:])
     return frozen(np.zeros((1, _made(session, row, own[2:])))) if own.startswith("b_") else seeded(rows, columns)
+
+
+def extra_size(session: Session, kind: KindRow, extra: ExtraRow) -> tuple[int, int]:
+    """Return (rows, columns) of a further matrix that fits the session's sizes; a vector is one row."""
+    sizes = [_axis_size(session, kind, axis) for axis in extra.parameter.axes]
+    return (1, sizes[0]) if extra.is_vector else (sizes[0], sizes[1])
+
+
+def _axis_size(session: Session, kind: KindRow, axis: str) -> int:
+    options, weights = session.states[kind.key].options, session.states[kind.key].weights
+    if axis == "heads":
+        return max(1, options.num_heads)
+    if axis in ("q_head", "k_head") and kind.has_heads:
+        return max(1, _made(session, kind, "query") // max(1, options.num_heads))
+    if axis == "h":
+        hidden = next((weights[name] for name in ("local.weight", "local.v") if name in weights), None)
+        return _axis_size(session, kind, "d_q") if hidden is None else hidden.shape[1]
+    return shown_matrix(session, KEY if axis == "k_head" else QUERY).shape[1]
+
+
+def _starting_extra(session: Session, kind: KindRow, extra: ExtraRow) -> Array:
+    rows, columns = extra_size(session, kind, extra)
+    if not extra.is_vector:
+        return seeded(rows, columns)
+    sink = session.states[kind.key].options.sink if extra.per_head else None
+    return frozen(np.full((rows, columns), extra.new_cell if sink is None else sink))
 
 
 def _projection_size(session: Session, kind: KindRow, of: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.session import MatrixName, Session
+from attn_gui.session.session import MatrixName, Options, Session
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class PlannedTab:
 
 
 def weight_tabs(session: Session) -> tuple[PlannedTab, ...]:
-    """Return the tabs for the projections and the score's own matrices of the mode in use, as far as it has any."""
-    tabs = (_projections(session), _score(session))
+    """Return the tabs for the projections, the score's own and the further matrices of the mode in use, if any."""
+    tabs = (_projections(session), _score(session), _extras(session))
     return tuple(tab for tab in tabs if tab.tables)
 
 
@@ -45,3 +45,15 @@ def _score(session: Session) -> PlannedTab:
     )
     symbols = [parameter.symbol for parameter in row.parameters if len(parameter.axes) > 1 or not parameter.optional]
     return PlannedTab(f"score:{session.kind}:{row.key}", " ".join(symbols), tables)
+
+
+def _extras(session: Session) -> PlannedTab:
+    kind, state, plain = KINDS[session.kind], session.state, Options(session.options.score)
+    rows = [
+        row
+        for row in kind.extras_read(state.options)
+        if row.name in state.weights or getattr(state.options, row.option) != getattr(plain, row.option)
+    ]
+    tables = tuple(PlannedTable(MatrixName(session.kind, row.name), row.parameter.optional) for row in rows)
+    key = ":".join(("extras", session.kind, *(row.name for row in rows)))
+    return PlannedTab(key, " ".join(row.parameter.symbol for row in rows), tables)

@@ -1,52 +1,22 @@
-"""The drawer of what the mode and its score offer: a row of fields for each number and choice."""
+"""The drawer of what the mode and its score offer: two groups of fields for numbers, choices and flags."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from attn_gui.engine import EmptyRows
-from attn_gui.session.edits import Edit, SetEmptyRows, SetOptions
+from attn_gui.session.edits import Edit, SetEmptyRows, SetOptions, SetSinusoids
 from attn_gui.session.head_counts import possible_heads, possible_kv_heads
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.mask_rules import EMPTY_ROWS
-from attn_gui.session.option_names import numbers_read
-from attn_gui.session.session import Session, Source
-from attn_gui.text import Message, say
+from attn_gui.session.session import Session
 from attn_gui.views.flow_layout import FlowLayout
 from attn_gui.views.number_field import NumberField
+from attn_gui.views.options_fields import GROUPS, ChoiceOption, FlagOption, Item, NumberOption, OptionRow, in_sight
+from attn_gui.views.tips import tip
 
-SOURCES = {Source.X: "X (Q = K = V = X)", Source.INPUTS: "Q, K and V"}
-
-
-@dataclass(frozen=True)
-class NumberOption:
-    """A number of `Options`: its name there, its label, what an empty field means, and which numbers are allowed."""
-
-    name: str
-    label: str
-    placeholder: str
-    allowed: Callable[[float], Message | None]
-    optional: bool = True
-
-
-def _any(_number: float) -> Message | None:
-    return None
-
-
-def _positive(number: float) -> Message | None:
-    return None if number > 0 else say("This must be greater than 0.")
-
-
-NUMBERS = (
-    NumberOption("scale", "Scale", "default", _any),
-    NumberOption("offset", "Offset", "0", _any, optional=False),
-    NumberOption("gain", "Gain of v", "none", _any),
-    NumberOption("temperature", "Temperature", "1", _positive, optional=False),
-    NumberOption("softcap", "Softcap", "none", _positive),
-)
-HEAD_OPTIONS = ("num_heads", "num_kv_heads", "source")
+OTHER_EDITS: dict[str, Callable[..., Edit]] = {"empty_rows": SetEmptyRows, "sinusoids": SetSinusoids}
+"""What is no option of the mode, but stands among them."""
+NUMBER_WIDTH = 96
 
 
 class OptionsDrawer(QWidget):
@@ -59,93 +29,131 @@ class OptionsDrawer(QWidget):
         self.setObjectName("optionsDrawer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._kind = next(iter(KINDS))
-        self._flow = FlowLayout(self, margin=8, spacing=14)
         self._holders: dict[str, QWidget] = {}
-        self._numbers = {option.name: self._add_number(option) for option in NUMBERS}
-        self._heads = self._add_choice("num_heads", "Heads")
-        self._kv_heads = self._add_choice("num_kv_heads", "Key/value heads")
-        self._source = self._add_choice("source", "Reads")
-        self._empty_rows = self._add_choice("empty_rows", "A row that may attend to no key gives")
-        for value, text in SOURCES.items():
-            self._source.addItem(text, value)
-        for value, text in EMPTY_ROWS.items():
-            self._empty_rows.addItem(str(text), value)
-        self._float32 = QCheckBox("Compute in float32", self)
-        self._float32.setObjectName("option-float32")
-        self._float32.setToolTip("Works with 32-bit numbers as models do; otherwise with 64-bit ones")
-        self._float32.clicked.connect(lambda on: self._choose(float32=on))
-        self._add_field("float32", "", self._float32)
+        self._numbers: dict[str, NumberField] = {}
+        self._choices: dict[str, tuple[ChoiceOption, QComboBox]] = {}
+        self._flags: dict[str, QCheckBox] = {}
+        self._flows: list[FlowLayout] = []
+        groups = QGridLayout(self)
+        groups.setContentsMargins(8, 6, 8, 6)
+        groups.setHorizontalSpacing(14)
+        groups.setVerticalSpacing(6)
+        groups.setColumnStretch(1, 1)
+        for place, (title, rows) in enumerate(GROUPS.items()):
+            self._add_group(groups, place, title, rows)
 
     def show_session(self, session: Session) -> None:
-        """Show the options of the session's mode, and only those that it has."""
+        """Show the options of the session's mode, and only those that it and its score have."""
         self._kind = session.kind
-        kind, options = KINDS[session.kind], session.options
-        offered = numbers_read(options)
-        for option in NUMBERS:
-            self._holders[option.name].setVisible(option.name in offered)
-            self._numbers[option.name].show_number(getattr(options, option.name))
-        for name in HEAD_OPTIONS:
-            self._holders[name].setVisible(kind.has_heads)
-        if kind.has_heads:
-            self._show_heads(session)
-            self._source.setCurrentIndex(self._source.findData(options.source))
-        self._empty_rows.setCurrentIndex(self._empty_rows.findData(session.mask.empty_rows))
-        self._float32.setChecked(options.float32)
-        self._flow.invalidate()
+        offered = in_sight(session)
+        for name, holder in self._holders.items():
+            holder.setVisible(name in offered)
+        for name, field in self._numbers.items():
+            field.show_number(getattr(session.options, name))
+        for name, (row, box) in self._choices.items():
+            if name in offered:
+                _show_items(box, row, _head_items(session).get(name) or row.items(session), _value(session, name))
+        for name, box in self._flags.items():
+            box.setChecked(bool(_value(session, name)))
+        for flow in self._flows:
+            flow.invalidate()
 
-    def _show_heads(self, session: Session) -> None:
-        options = session.options
-        kv_heads = options.num_kv_heads or options.num_heads
-        _show_numbers(self._heads, possible_heads(session), options.num_heads)
-        _show_numbers(self._kv_heads, possible_kv_heads(session), kv_heads)
+    def _add_group(self, groups: QGridLayout, place: int, title: str, rows: Sequence[OptionRow]) -> None:
+        label = QLabel(title, self, textFormat=Qt.TextFormat.PlainText)
+        label.setProperty("heading", True)
+        area = QWidget(self)
+        flow = FlowLayout(area, margin=0, spacing=12)
+        for row in rows:
+            holder = self._built(area, row)
+            flow.addWidget(holder)
+            self._holders[row.name] = holder
+        groups.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+        groups.addWidget(area, place, 1)
+        self._flows.append(flow)
 
-    def _choose(self, **changes: object) -> None:
-        edit: Edit = SetOptions(self._kind, changes)
-        self.edited.emit(edit)
+    def _built(self, area: QWidget, row: OptionRow) -> QWidget:
+        if isinstance(row, NumberOption):
+            return _labelled(area, row.label, self._number(row))
+        return _labelled(area, row.label, self._choice(row)) if isinstance(row, ChoiceOption) else self._flag(area, row)
 
-    def _add_number(self, option: NumberOption) -> NumberField:
+    def _number(self, row: NumberOption) -> NumberField:
         field = NumberField(
-            option.label, optional=option.optional, placeholder=option.placeholder, check=option.allowed, parent=self
+            row.label,
+            optional=row.optional,
+            placeholder=row.placeholder,
+            step=1 if row.whole else 0.1,
+            whole=row.whole,
+            check=row.allowed,
+            parent=self,
         )
-        field.setObjectName(f"option-{option.name}")
-        field.setFixedWidth(112)
-        field.number_chosen.connect(lambda number: self._choose(**{option.name: number}))
-        self._add_field(option.name, option.label, field)
+        field.setObjectName(f"option-{row.name}")
+        field.setToolTip(tip(row.tip))
+        field.setFixedWidth(NUMBER_WIDTH)
+        field.number_chosen.connect(lambda number: self._choose(row.name, number))
+        self._numbers[row.name] = field
         return field
 
-    def _add_choice(self, name: str, label: str) -> QComboBox:
+    def _choice(self, row: ChoiceOption) -> QComboBox:
         box = QComboBox(self)
-        box.setObjectName(f"option-{name}")
-        box.setAccessibleName(label)
-        box.activated.connect(lambda place: self._chosen(name, box.itemData(place)))
-        self._add_field(name, label, box)
+        box.setObjectName(f"option-{row.name}")
+        box.setAccessibleName(row.label)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.activated.connect(lambda place: self._choose(row.name, box.itemData(place)))
+        self._choices[row.name] = (row, box)
         return box
 
-    def _add_field(self, name: str, text: str, widget: QWidget) -> None:
-        holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        label = QLabel(text, holder, textFormat=Qt.TextFormat.PlainText)
-        label.setProperty("dim", True)
-        label.setBuddy(widget)
-        column.addWidget(label)
-        column.addWidget(widget)
-        self._flow.addWidget(holder)
-        self._holders[name] = holder
+    def _flag(self, area: QWidget, row: FlagOption) -> QWidget:
+        box = QCheckBox(row.label, self)
+        box.setObjectName(f"option-{row.name}")
+        box.setToolTip(tip(row.tip))
+        box.clicked.connect(lambda on: self._choose(row.name, on))
+        self._flags[row.name] = box
+        return _labelled(area, "", box)
 
-    def _chosen(self, name: str, value: object) -> None:
-        if isinstance(value, EmptyRows):
-            self.edited.emit(SetEmptyRows(value))
-        else:
-            self._choose(**{name: value})
+    def _choose(self, name: str, value: object) -> None:
+        other = OTHER_EDITS.get(name)
+        self.edited.emit(SetOptions(self._kind, {name: value}) if other is None else other(value))
 
 
-def _show_numbers(box: QComboBox, numbers: tuple[int, ...], chosen: int) -> None:
-    # A count that does not fit is shown as it is: the refusal says what to do.
-    wanted = tuple(sorted({*numbers, chosen}))
-    if tuple(box.itemData(place) for place in range(box.count())) != wanted:
+def _labelled(area: QWidget, text: str, widget: QWidget) -> QWidget:
+    holder = QWidget(area)
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    label = QLabel(text, holder, textFormat=Qt.TextFormat.PlainText)
+    label.setProperty("dim", True)
+    label.setBuddy(widget)
+    column.addWidget(label)
+    column.addWidget(widget)
+    return holder
+
+
+def _value(session: Session, name: str) -> object:
+    options = session.options
+    found = {
+        "empty_rows": session.mask.empty_rows,
+        "sinusoids": session.sinusoids,
+        "num_kv_heads": options.num_kv_heads or options.num_heads,
+    }
+    return found[name] if name in found else getattr(options, name)
+
+
+def _head_items(session: Session) -> dict[str, Sequence[Item]]:
+    """Return the counts that the widths allow; one that does not fit is shown too: the refusal says what to do."""
+    if not KINDS[session.kind].has_heads:
+        return {}
+    counts = {"num_heads": possible_heads(session), "num_kv_heads": possible_kv_heads(session)}
+    chosen = {name: {*numbers, _value(session, name)} for name, numbers in counts.items()}
+    return {name: [Item(count, str(count)) for count in sorted(map(int, map(str, found)))] for name, found in chosen.items()}
+
+
+def _show_items(box: QComboBox, row: ChoiceOption, items: Sequence[Item], chosen: object) -> None:
+    values = [item.value for item in items]
+    if [box.itemData(place) for place in range(box.count())] != values:
         box.clear()
-        for number in wanted:
-            box.addItem(str(number), number)
-    box.setCurrentIndex(box.findData(chosen))
+        for place, item in enumerate(items):
+            box.addItem(item.text, item.value)
+            box.setItemData(place, tip(item.tip), Qt.ItemDataRole.ToolTipRole)
+    place = values.index(chosen)
+    box.setCurrentIndex(place)
+    box.setToolTip(tip("\n".join(text for text in (row.tip, items[place].tip) if text)))

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from attn_gui.cli import info
+from attn_gui.engine.positions import Rope
 from attn_gui.io.session_file import write_session
 from attn_gui.session.new import session_from
-from attn_gui.session.session import Options
+from attn_gui.session.session import LocalKind, Options, Precision
 from attn_gui.session.view_state import MEAN_HEAD, Focus, ViewState
 
 
@@ -32,7 +33,7 @@ def test_tables_tokens_focus_and_notes_are_told(run, example) -> None:
 
 def test_x_the_weights_and_what_follows_x_are_told(run, example) -> None:
     text = run("info", example("eight_heads")).out
-    assert "options   heads 8, key/value heads 2" in text
+    assert "options   heads 8, 2 key/value heads" in text
     assert "matrix    x 11 × 16\n" in text
     assert "matrix    query 11 × 16 (unused: Q is X)" in text
     assert "matrix    multi-head/w_query 16 × 96" in text
@@ -56,14 +57,18 @@ def test_a_session_that_cannot_be_computed_is_described_all_the_same(run, tmp_pa
         ({}, "options   default"),
         ({"temperature": 0.5, "softcap": 30.0}, "options   temperature 0.5, softcap 30"),
         ({"scale": 1.0}, "options   scale 1"),
-        ({"float32": True}, "numbers   float64, computed in float32"),
+        ({"precision": Precision.FLOAT32}, "numbers   float64, computed in float32"),
+        ({"precision": Precision.BFLOAT16}, "numbers   float64, computed in float32, rounded to bfloat16 before"),
+        ({"normaliser": "sparsemax", "sink": 2.0}, "options   sparsemax\n"),
+        ({"sink": 0.0, "rope": Rope.HALF, "rope_theta": 5e5}, "options   sink 0, rotary positions half, theta 500000"),
+        ({"qk_norm": True, "alibi": True, "local": LocalKind.MONOTONIC}, "options   QK-norm, local attention monotonic\n"),
     ],
 )
 def test_options_that_differ_from_their_defaults_are_told(changes: dict[str, float], told: str) -> None:
     session = session_from(np.eye(2), np.eye(2), np.eye(2))
     options = replace(Options("scaled-dot"), **changes)
     changed = session.with_state(session.kind, replace(session.state, options=options))
-    assert told in info.lines(changed, ViewState())
+    assert told.strip() in info.lines(changed, ViewState())
 
 
 def test_the_mean_and_other_modes_that_were_worked_on_are_told() -> None:

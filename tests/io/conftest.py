@@ -37,8 +37,10 @@ def full_session() -> Session:
         frozen_flags(np.tri(3, dtype=bool)),
         frozen_flags(np.array([True, False, True])),
         frozen(np.array([[0.0, -np.inf, 1.0]] * 3)),
+        window=(2, None),
+        causal_offset=1,
     )
-    unknown = MappingProxyType({"later": {"a": [1, None, "x"]}, "mask": {"window": 3}})
+    unknown = MappingProxyType({"later": {"a": [1, None, "x"]}, "mask": {"shape": 3}})
     return replace(session.with_state("multi-head", state), mask=mask, linked=frozenset([KEY]), unknown=unknown)
 
 
@@ -46,7 +48,7 @@ def full_session() -> Session:
 def full_view() -> ViewState:
     """A view state in which nothing is as at first."""
     colors = MappingProxyType({"weights": ColorChoice("cividis", -1.0, 2.5), "scores": ColorChoice()})
-    return ViewState(Focus(-1, 2, None, 1), colors, 3, 6, False, True, MappingProxyType({"main": (300, 700)}))
+    return ViewState(Focus(-1, 2, None, 1), colors, 3, 6, False, True, panels=MappingProxyType({"main": (300, 700)}))
 
 
 @pytest.fixture(scope="session")

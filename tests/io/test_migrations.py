@@ -1,11 +1,21 @@
 """Files of every earlier version are brought to the present one, step by step."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+
+from attn_gui.engine import Causal, EmptyRows
 
 from attn_gui.io.errors import SessionFileError
 from attn_gui.io.manifest import VERSION
 from attn_gui.io.migrations import MIGRATIONS, upgraded
 from attn_gui.io.schema import Field
+from attn_gui.io.session_file import decode_session, encode_session, read_session
+from attn_gui.session.compute import Done, compute
+from attn_gui.session.session import LocalKind, Options, Precision, Source, same_session
+
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def test_every_earlier_version_has_its_step() -> None:
@@ -22,3 +32,49 @@ def test_a_later_version_is_refused_with_both_numbers() -> None:
     with pytest.raises(SessionFileError, match="file version 4; this program reads up to 3") as caught:
         upgraded(Field({"version": 4}, "x.attn"), {}, 3)
     assert caught.value.code == "newer"
+
+
+def test_a_file_of_version_1_opens_with_the_same_numbers() -> None:
+    session, view = read_session(DATA / "version1.attn")
+    assert (view.focus.query, view.focus.key, view.table_digits) == (2, 0, 3)
+    options = {kind: state.options for kind, state in session.states.items()}
+    usual = Options("scaled-dot")
+    assert options["self"] == usual
+    assert options["additive"] == Options("additive", gain=2.0, precision=Precision.FLOAT32)
+    assert options["multi-head"] == Options("scaled-dot", num_heads=2, num_kv_heads=1, source=Source.INPUTS)
+    assert options["multiplicative"].precision is Precision.FLOAT32
+    assert (usual.local, usual.precision) == (LocalKind.OFF, Precision.FLOAT64)
+    assert (session.mask.causal, session.mask.empty_rows) == (Causal.BOTTOM_RIGHT, EmptyRows.UNIFORM)
+    assert (session.mask.window, session.mask.causal_offset, session.sinusoids) == (None, None, False)
+    np.testing.assert_array_equal(session.states["multi-head"].weights["w_query"], 2 * np.eye(4))
+    assert not session.unknown
+
+
+def test_what_a_file_of_version_1_comes_to_is_worked_in_float32() -> None:
+    computed = compute(read_session(DATA / "version1.attn")[0])
+    assert isinstance(computed, Done)
+    assert computed.result.output.dtype == np.float32
+    query, key = (np.arange(12.0).reshape(3, 4) / 7, np.arange(12.0)[::-1].reshape(3, 4) / 5)
+    scores = 3.0 * np.tanh(query @ key.T * 0.25 / 3.0) + [0.0, 1.0, 0.0]
+    allowed = np.tri(3, dtype=bool) & ~np.eye(3, k=-2, dtype=bool)
+    shares = np.where(allowed, np.exp(scores / 0.5), 0.0)
+    weights = shares / shares.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(computed.result.output, weights @ np.arange(6.0).reshape(3, 2), rtol=1e-6)
+
+
+def test_a_file_of_version_1_saved_again_is_of_the_present_version() -> None:
+    session, view = read_session(DATA / "version1.attn")
+    again = encode_session(session, view)
+    assert b'"version": 2' in again
+    assert b"float32\": true" not in again
+    assert same_session(decode_session(again, "x.attn")[0], session)
+
+
+@pytest.mark.parametrize("odd", [{"states": []}, {"states": {"self": 1}}, {"states": {"self": {"options": 2}}}])
+def test_what_no_version_ever_wrote_is_left_to_those_who_refuse_it(odd: dict[str, object]) -> None:
+    assert MIGRATIONS[1](odd) == odd
+
+
+def test_a_float32_that_is_no_flag_is_refused_as_a_precision() -> None:
+    values = MIGRATIONS[1]({"states": {"self": {"options": {"float32": "maybe"}}}})
+    assert values == {"states": {"self": {"options": {"precision": "maybe"}}}}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from attn_gui.engine import SCORINGS, Causal, EmptyRows
+from attn_gui.engine.positions import Rope
 from attn_gui.io import limits, manifest, session_file
 from attn_gui.io.errors import FileAccessError, SessionFileError
 from attn_gui.io.manifest_reading import weight_names
@@ -24,8 +25,10 @@ from attn_gui.session.new import session_from
 from attn_gui.session.session import (
     INPUTS,
     KindState,
+    LocalKind,
     Mask,
     Options,
+    Precision,
     Session,
     Source,
     frozen,
@@ -39,6 +42,7 @@ NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 POSITIVE = st.floats(1e-6, 1e6)
 SIZE = st.integers(1, 4)
+SIDE = st.none() | st.integers(0, 5)
 
 
 def tables(rows: int, columns: int) -> st.SearchStrategy[np.ndarray]:
@@ -61,7 +65,15 @@ def states(draw: st.DrawFn, kind: str) -> KindState:
         draw(SIZE),
         draw(st.none() | SIZE),
         draw(st.sampled_from(Source)),
+        draw(st.sampled_from(Precision)),
+        draw(st.sampled_from(KINDS[kind].normalisers)),
+        draw(st.none() | FINITE),
+        draw(st.sampled_from(Rope)),
+        draw(POSITIVE),
         draw(st.booleans()),
+        draw(st.booleans()),
+        draw(st.sampled_from(LocalKind)),
+        draw(SIZE),
     )
     chosen = draw(st.lists(st.sampled_from(sorted(weight_names(kind))), max_size=2, unique=True))
     weights = {name: draw(tables(1 if weight_names(kind)[name] else draw(SIZE), draw(SIZE))) for name in chosen}
@@ -77,6 +89,8 @@ def masks(draw: st.DrawFn, n_q: int, n_k: int) -> Mask:
         draw(st.none() | arrays(np.bool_, n_k).map(frozen_flags)),
         draw(st.none() | tables(n_q, n_k)),
         draw(st.sampled_from(EmptyRows)),
+        draw(st.none() | st.tuples(SIDE, SIDE)),
+        draw(SIDE),
     )
 
 
@@ -100,6 +114,7 @@ def sessions(draw: st.DrawFn) -> Session:
         linked,
         draw(masks(n_q, n_k)),
         draw(LETTERS),
+        draw(st.booleans()),
         MappingProxyType(draw(st.dictionaries(LETTERS.map("later-{}".format), st.lists(st.integers() | LETTERS)))),
     )
 
@@ -173,7 +188,7 @@ def test_the_manifest_is_sorted_json(full_file: bytes) -> None:
 
 def test_what_a_later_version_added_survives_at_its_place(full_file: bytes) -> None:
     session, view = decode_session(full_file, "x.attn")
-    assert dict(session.unknown) == {"later": {"a": [1, None, "x"]}, "mask": {"window": 3}}
+    assert dict(session.unknown) == {"later": {"a": [1, None, "x"]}, "mask": {"shape": 3}}
     changed = replace(session, notes="new")
     again, _ = decode_session(encode_session(changed, view), "x.attn")
     assert dict(again.unknown) == dict(session.unknown)

@@ -82,7 +82,7 @@ def test_heads_read_x_or_the_inputs_but_project_nothing_twice(linked: Session) -
 
 
 def test_all_options_reach_the_engine(any_kind: Session) -> None:
-    changes: dict[str, object] = {"temperature": 2.0, "softcap": 3.0, "float32": True}
+    changes: dict[str, object] = {"temperature": 2.0, "softcap": 3.0, "precision": "float32"}
     if KINDS[any_kind.kind].has_heads:
         changes |= {"num_heads": 2, "scale": 0.1}
         for weight in ("w_query", "b_query", "w_output", "b_output"):
@@ -176,10 +176,10 @@ def test_a_score_without_its_matrix_is_refused(session: Session) -> None:
 
 
 def test_numbers_beyond_float32_are_refused_there(session: Session) -> None:
-    large = SetOptions("multiplicative", {"float32": True}).apply(SetCell(QUERY, 0, 0, 1e300).apply(session))
+    large = SetOptions("multiplicative", {"precision": "float32"}).apply(SetCell(QUERY, 0, 0, 1e300).apply(session))
     computed = compute(large)
     assert isinstance(computed, Refused)
-    assert computed.error.code == "float32_range"
+    assert computed.error.code == "precision_range"
     assert computed.error.field == "query"
 
 

@@ -122,11 +122,11 @@ def test_unknown_options_and_foreign_scores_are_refused(session: Session) -> Non
 
 
 def test_the_label_names_each_option_and_its_value() -> None:
-    changes: dict[str, object] = {"scale": None, "float32": True, "num_kv_heads": 2, "temperature": 0.1 + 0.2}
+    changes: dict[str, object] = {"scale": None, "precision": "float32", "num_kv_heads": 2, "temperature": 0.1 + 0.2}
     label = SetOptions("multi-head", changes).label
-    assert str(label) == "Set scale to default, float32 to on, key/value heads to 2, temperature to 0.3"
+    assert str(label) == "Set scale to default, precision to float32, key/value heads to 2, temperature to 0.3"
     assert shown_option("source", Source.INPUTS) == "Q, K, V"
-    assert shown_option("float32", False) == "off"
+    assert shown_option("alibi", False) == "off"
 
 
 def test_every_option_has_a_name() -> None:
@@ -137,6 +137,8 @@ def test_every_option_has_a_name() -> None:
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_matrix_of_a_mode_can_come_and_go_without_a_change_of_numbers(any_kind: Session, kind: str) -> None:
     session = SetKind(kind).apply(any_kind)
+    if "sink" in KINDS[kind].offers:
+        session = SetOptions(kind, {"sink": 0.5, "qk_norm": True}).apply(session)
     before = compute(session)
     assert isinstance(before, Done)
     for weight, optional in weight_names(KINDS[kind]).items():

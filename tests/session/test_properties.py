@@ -47,7 +47,7 @@ from attn_gui.session.kinds import KINDS
 from attn_gui.session.linking import table_of
 from attn_gui.session.new import new_session
 from attn_gui.session.rows import mask_size
-from attn_gui.session.session import INPUTS, MatrixName, Session, X, matrix_names, same_session, stored_matrix
+from attn_gui.session.session import INPUTS, MatrixName, Precision, Session, X, matrix_names, same_session, stored_matrix
 from attn_gui.session.starting import weight_names
 
 Draw = Any
@@ -114,7 +114,7 @@ def choice_edits(draw: Draw, session: Session) -> Edit:
         {"num_kv_heads": draw(st.sampled_from([None, 1, 2, 3]))},
         {"scale": draw(st.sampled_from([None, 0.5]))},
         {"temperature": draw(st.sampled_from([1.0, 0.0, 2.0]))},
-        {"float32": draw(st.booleans())},
+        {"precision": draw(st.sampled_from(Precision))},
         {"source": draw(st.sampled_from(["x", "inputs"]))},
     ]
     return draw(

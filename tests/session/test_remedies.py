@@ -255,12 +255,12 @@ def test_a_gain_on_nothing_is_taken_away(session: Session) -> None:
 
 
 def test_overflow_offers_a_wider_type_and_the_default_scale(session: Session) -> None:
-    changes: dict[str, object] = {"float32": True, "scale": 1e30}
+    changes: dict[str, object] = {"precision": "float32", "scale": 1e30}
     odd = SetOptions("multiplicative", changes).apply(SetCell(QUERY, 0, 0, 1e20).apply(session))
     assert labels(odd, "overflow") == ["Compute in float64", "Use the default scale"]
     require_all_mend(odd, "overflow")
-    beyond = SetOptions("multiplicative", {"float32": True}).apply(SetCell(QUERY, 0, 0, 1e300).apply(session))
-    assert labels(beyond, "float32_range") == ["Compute in float64"]
+    beyond = SetOptions("multiplicative", {"precision": "float32"}).apply(SetCell(QUERY, 0, 0, 1e300).apply(session))
+    assert labels(beyond, "precision_range") == ["Compute in float64"]
 
 
 def test_a_bias_that_overflows_is_removed(session: Session) -> None:
@@ -272,7 +272,7 @@ def test_a_bias_that_overflows_is_removed(session: Session) -> None:
 def test_an_error_that_nobody_can_mend_has_no_remedies(session: Session) -> None:
     error = AttentionError(say("No"), field="paper", code="unheard_of")
     assert remedies_for(session, error) == ()
-    narrow = SetOptions("multiplicative", {"float32": True}).apply(session)
+    narrow = SetOptions("multiplicative", {"precision": "float32"}).apply(session)
     assert remedies_for(narrow, AttentionError(say("Large"), field="query", code="too_large")) == ()
 
 
