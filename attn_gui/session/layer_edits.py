@@ -90,7 +90,8 @@ def heads_words(count: int, kv_count: int) -> Message:
     """Return "4 heads", or "4 heads on 2 keys and values"."""
     if count == kv_count:
         return say("{count} heads", count=count) if count > 1 else say("1 head")
-    return say("{count} heads on {kv_count} key/value heads", count=count, kv_count=kv_count)
+    sentence = "{count} heads on {kv_count} key/value heads" if kv_count > 1 else "{count} heads on 1 key/value head"
+    return say(sentence, count=count, kv_count=kv_count)
 
 
 def fits(session: Session, source: Source, widths: Widths) -> bool:
