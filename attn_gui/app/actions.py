@@ -138,6 +138,9 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "&Help": (
         Command("shortcuts", "&Keyboard Shortcuts", Keys.HelpContents, "F1"),
         Command("guide", "&First Steps"),
+        Command(
+            "catalogue", "The &Catalogue of Attention", tip="Every score, normaliser, position and mask, with sources"
+        ),
         Command("fileFormat", "The &Session File"),
         SEPARATOR,
         Command("about", "&About Attention Explorer", role=QAction.MenuRole.AboutRole),

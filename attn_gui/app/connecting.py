@@ -76,6 +76,7 @@ class Connections:
             "resetLayout": lambda: window.use_layout(None),
             "shortcuts": dialogs.shortcuts,
             "guide": lambda: dialogs.page("First steps", "first-steps.md"),
+            "catalogue": dialogs.catalogue,
             "fileFormat": lambda: dialogs.page("The session file", "session-file.md"),
             "about": dialogs.about,
             **{f"enlarge-{key}": self._enlarging(key) for key in FIGURE_KEYS},

@@ -110,9 +110,17 @@ class Dialogs(QObject):
 
     def page(self, title: str, name: str) -> None:
         """Show a page of help."""
+        self._read(title, resource(f"help/{name}").read_text(encoding="utf-8"))
+
+    def catalogue(self) -> None:
+        """Show every score, normaliser, position and mask rule with its formula and source."""
+        from attn_gui.session.catalogue import catalogue_page
+
+        self._read("The catalogue of attention", catalogue_page())
+
+    def _read(self, title: str, text: str) -> None:
         from attn_gui.views.text_dialogs import PageDialog
 
-        text = resource(f"help/{name}").read_text(encoding="utf-8")
         _open(PageDialog(title, text, self._window))
 
     def about(self) -> None:
