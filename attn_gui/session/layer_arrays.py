@@ -110,8 +110,9 @@ def require_finite(name: str, array: Array) -> None:
     """Raise EditError naming the array and the place of its first NaN or infinity."""
     wrong = np.argwhere(~np.isfinite(array))
     if len(wrong):
+        many = "{name} has {count} numbers that are not finite; the first is {value} at {place}."
         message = say(
-            "{name} has {count} numbers that are not finite; the first is {value} at {place}.",
+            many if len(wrong) > 1 else "{name} holds {value} at {place}; only finite numbers can be brought in.",
             name=name,
             count=len(wrong),
             value=float(array[tuple(wrong[0])]),
