@@ -29,7 +29,7 @@ def row_parts(done: Done, focus: Focus) -> tuple[Message, ...]:
     if found is None:
         return ()
     row, rows = found
-    total = say("row sum {value}", value=f"{float(row_sum(rows.weights)[0]):.6f}")
+    total = _sum(rows)
     if not rows.permitted.any():
         return (say("{query} may attend to no key", query=short_name(query_axis(done).labels[row])), total)
     return (total, *_spread(rows), *_peak(done, rows))
@@ -43,7 +43,7 @@ def row_details(done: Done, focus: Focus) -> tuple[Message, ...]:
     row, rows = found
     lines = [
         say("“{query}”", query=query_axis(done).labels[row]),
-        say("row sum {value}", value=number_text(float(row_sum(rows.weights)[0]), EXACT)),
+        _sum(rows),
         *(told(measure, float(measure.rows(rows)[0])) for measure in MEASURES.values()),
         *_peak(done, rows),
     ]
@@ -82,6 +82,10 @@ def _focused(done: Done, focus: Focus) -> tuple[int, Rows] | None:
         return None
     row = focused_row(focus, done)
     return row, rows_to_measure(done, chosen_head(done.result, focus)).at(row)
+
+
+def _sum(rows: Rows) -> Message:
+    return say("row sum {value}", value=f"{float(row_sum(rows.weights)[0]):.6f}")
 
 
 def _spread(rows: Rows) -> tuple[Message, ...]:

@@ -46,5 +46,5 @@ class HeadNumberButton(QToolButton):
         self.setAccessibleName(f"Number below each head: {name}")
         self._actions[key].setChecked(True)
 
-    def _choose(self, key: str, _checked: bool) -> None:
+    def _choose(self, key: str) -> None:
         self.number_chosen.emit(key)

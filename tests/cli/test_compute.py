@@ -1,5 +1,6 @@
 """``attn-gui compute``: the lesson's numbers, shapes in files, strict JSON."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -102,3 +103,29 @@ def test_a_session_in_which_no_query_may_attend_is_summed_up(run, tmp_path: Path
         assert f"2 rows may attend to no key (empty rows: {rule})" in ended.out
         assert "entropy" not in ended.out
         assert ("largest" in ended.out) is largest
+
+
+def test_measures_of_every_row_and_the_overlap_of_heads_go_into_tables(run, example, tmp_path: Path) -> None:
+    assert run("compute", example("real_heads"), "--measures", tmp_path / "m.csv", "-o", tmp_path / "r.npz").code == 0
+    rows = list(csv.DictReader((tmp_path / "m.csv").read_text(encoding="utf-8").splitlines()))
+    with np.load(tmp_path / "r.npz") as held:
+        weights = held["weights"]
+    assert len(rows) == 12 * 15
+    it = next(row for row in rows if (row["head"], row["query"]) == ("11", "it"))
+    place = rows.index(it) - 11 * 15
+    row = weights[11, place]
+    assert it["peak_key"] == "animal"
+    assert float(it["entropy_bits"]) == pytest.approx(-(row * np.log2(row)).sum())
+    assert float(it["effective_keys"]) == pytest.approx(np.prod(row**-row))
+    assert float(it["mean_distance"]) == pytest.approx(sum(w * abs(place - key) for key, w in enumerate(row)))
+    assert float(it["diagonality"]) == pytest.approx(row[place - 1 : place + 2].sum())
+    assert float(it["first_token_share"]) == row[0]
+    assert (tmp_path / "m.overlap.csv").read_text(encoding="utf-8").startswith("head,0,1,2,")
+
+
+def test_measures_of_one_head_have_no_overlap_and_need_a_name_in_csv(run, lesson: Path, tmp_path: Path) -> None:
+    assert run("compute", lesson, "--measures", tmp_path / "m.csv").code == 0
+    assert sorted(path.name for path in tmp_path.glob("m*")) == ["m.csv"]
+    refused = run("compute", lesson, "--measures", tmp_path / "m.txt")
+    assert refused.code == 2
+    assert "must end in .csv" in refused.complaints[0]

@@ -117,6 +117,21 @@ def test_the_mean_of_heads_has_weights_with_a_warning_and_no_scores(several: Mak
     assert "hides" in str(chart("weights-bars", done, focus).title)
 
 
+def test_the_maximum_over_heads_says_that_it_is_no_distribution_and_has_no_scores(several: Make) -> None:
+    done, focus = several(4, heads=3), Focus(head=MAX_HEAD)
+    weights = heatmap("weights", done, focus)
+    assert np.array_equal(weights.values, done.result.weights.max(axis=0))
+    assert "no attention distribution: rows do not sum to 1" in str(weights.title)
+    assert "no attention distribution" in str(chart("weights-bars", done, focus).title)
+    assert np.array_equal(chart("weights-bars", done, focus).values, weights.values[0])
+    for key in ("scores", "scores-bars"):
+        figure = FIGURES[key].build(done, focus, Appearance(LIGHT))
+        assert isinstance(figure, Sentence)
+        assert "maximum" in str(figure.message)
+    assert heatmap("output", done, focus).values is done.result.output
+    assert "all heads" in str(chart("output-bars", done, focus).title)
+
+
 @pytest.mark.parametrize("key", ["scores", "weights", "output"])
 def test_bars_are_the_focused_row_of_the_map(single: Make, key: str) -> None:
     done, focus = single(4, 5, causal=True), Focus(query=2, key=1, component=3)

@@ -20,7 +20,17 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = ["focus", "colors", "table_digits", "map_digits", "show_numbers", "all_heads", "row_measure", "head_number", "panels"]
+KEYS = [
+    "focus",
+    "colors",
+    "table_digits",
+    "map_digits",
+    "show_numbers",
+    "all_heads",
+    "row_measure",
+    "head_number",
+    "panels",
+]
 INNER = ["head", "query", "key", "component", "weights"]
 
 

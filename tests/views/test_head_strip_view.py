@@ -1,8 +1,13 @@
 """The strip of heads."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QHelpEvent
+from PySide6.QtWidgets import QToolTip
 
 from attn_gui.figures.figure import HeadStrip, HeadTile, Sentence, Tell
 from attn_gui.figures.themes import LIGHT
@@ -100,3 +105,33 @@ def test_a_screen_reader_hears_the_chosen_head(view):
         view.tiles.accessibleName()
         == "Heads: head 11, peak of the focused row 0.5 chosen of 12 heads, their mean and their maximum"
     )
+
+
+def test_the_menu_chooses_what_stands_below_each_head(view, qtbot):
+    view.show_figure(strip(12))
+    seen = emitted(view.number_chosen)
+    assert view.numbers.text() == "peak of the focused row ▾"
+    view.findChild(QAction, "headNumber-entropy").trigger()
+    assert seen == [("entropy",)]
+    view.show_figure(strip(12, number="entropy"))
+    assert view.numbers.text() == "entropy, row mean ▾"
+    assert view.findChild(QAction, "headNumber-entropy").isChecked()
+    assert seen == [("entropy",)]
+    view.show_figure(Sentence("heads", say("One head only."), LIGHT))
+    assert view.numbers.isHidden()
+
+
+def test_the_tip_of_a_tile_tells_all_there_is_to_say(view, qapp):
+    view.show_figure(strip(12, tells=lambda place: (say("head {place}", place=place), say("entropy 1.5 bits"))))
+    at = view.tiles.tile_rect(3).center()
+    QToolTip.hideText()
+    qapp.sendEvent(view.tiles, QHelpEvent(QEvent.Type.ToolTip, at, view.tiles.mapToGlobal(at)))
+    assert "head 3\nentropy 1.5 bits" in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_a_number_that_a_tile_has_not_is_a_dash(view):
+    figure = strip(2)
+    bare = replace(figure, tiles=tuple(replace(tile, number=math.nan) for tile in figure.tiles))
+    view.show_figure(bare)
+    assert "–" in view.tiles.accessibleName()
