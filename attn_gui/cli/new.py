@@ -4,15 +4,16 @@ import argparse
 
 from attn_gui.cli.new_inputs import inputs_of, with_mask
 from attn_gui.cli.new_layer import add_layer, kind_of, layer_file, with_layer
-from attn_gui.cli.new_weights import SCORE_NUMBERS, with_options
+from attn_gui.cli.new_options import add_options
+from attn_gui.cli.new_weights import with_options
 from attn_gui.cli.output import put
 from attn_gui.cli.table_files import table_place
 from attn_gui.cli.targets import target
-from attn_gui.engine import SCORINGS, Causal, EmptyRows
+from attn_gui.engine import SCORINGS
 from attn_gui.io.session_file import SUFFIX, write_session
 from attn_gui.session.compute import Refused, compute
-from attn_gui.session.kinds import KINDS, KindRow
-from attn_gui.session.new import FIRST_KIND
+from attn_gui.session.extras import EXTRAS
+from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import Session
 from attn_gui.session.view_state import ViewState
 from attn_gui.text import Message
@@ -23,6 +24,7 @@ axes, "FILE[side by side]" sets its heads side by side; a vector is one row."""
 WEIGHT_HELP = """a matrix of the mode or its score, once for each:
 {scores}
   projections: {projections}
+  further ones: {extras}
   (w_output and b_output in multi-head only; elsewhere they make of X
   the inputs that are not given themselves)"""
 TOKENS_HELP = "names separated by commas, or @FILE with one a line"
@@ -31,7 +33,7 @@ TOKENS_HELP = "names separated by commas, or @FILE with one a line"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     _add_tables(parser)
-    _add_options(parser)
+    add_options(parser)
     parser.add_argument("--query-tokens", metavar="A,B,…|@FILE", help=TOKENS_HELP)
     parser.add_argument("--key-tokens", metavar="A,B,…|@FILE", help=TOKENS_HELP)
     parser.add_argument("--x-tokens", metavar="A,B,…|@FILE", help=TOKENS_HELP)
@@ -90,34 +92,5 @@ def _weight_help() -> str:
     owned = {row.key: [parameter.name for parameter in row.parameters] for row in SCORINGS.values()}
     scores = "\n".join(f"  {key}: {', '.join(names)}" for key, names in owned.items() if names)
     rows = next(kind.projections for kind in KINDS.values() if kind.has_heads)
-    return WEIGHT_HELP.format(
-        scores=scores, projections=", ".join(name for row in rows for name in (row.name, row.bias))
-    )
-
-
-def _score_help(kind: KindRow) -> str:
-    others = [score for score in kind.scores if score != kind.default_score]
-    return f"  {kind.key}: {', '.join((kind.default_score, *others))}"
-
-
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--kind", choices=tuple(KINDS), help=f"default: {FIRST_KIND}")
-    scores = "\n".join(_score_help(kind) for kind in KINDS.values())
-    parser.add_argument("--score", choices=tuple(SCORINGS), help=f"what a mode offers, the default first:\n{scores}")
-    for name in SCORE_NUMBERS:
-        having = ", ".join(row.key for row in SCORINGS.values() if name in row.numbers)
-        parser.add_argument(f"--{name}", type=float, metavar="F", help=f"of {having}")
-    parser.add_argument("--temperature", type=float, metavar="F", help="divides the scores before the softmax")
-    parser.add_argument("--softcap", type=float, metavar="F", help="cap · tanh(score / cap)")
-    parser.add_argument("--heads", type=int, metavar="N", help="default: the largest of 8, 4, 2, 1 that fits")
-    parser.add_argument("--kv-heads", type=int, metavar="N", help="key/value heads (default: as many as heads)")
-    parser.add_argument("--float32", action="store_true", help="compute in float32")
-    parser.add_argument(
-        "--causal", choices=[rule.value for rule in Causal], default=Causal.OFF.value, help="default: off"
-    )
-    parser.add_argument(
-        "--empty-rows",
-        choices=[rule.value for rule in EmptyRows],
-        default=EmptyRows.ZERO.value,
-        help="the weights of a query that may attend to no key (default: zero)",
-    )
+    projections = ", ".join(name for row in rows for name in (row.name, row.bias))
+    return WEIGHT_HELP.format(scores=scores, projections=projections, extras=", ".join(EXTRAS))

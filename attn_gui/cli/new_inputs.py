@@ -53,12 +53,24 @@ def mask_of(arguments: argparse.Namespace) -> Mask:
         key_padding=None if padding is None else flags(padding, "--key-padding").reshape(-1),
         bias=None if arguments.bias is None else frozen(matrix(arguments.bias).values),
         empty_rows=EmptyRows(arguments.empty_rows),
+        window=None if arguments.window is None else _window(arguments.window),
+        causal_offset=arguments.cached_keys,
     )
 
 
 def with_mask(session: Session, arguments: argparse.Namespace) -> Session:
     """Return the session with the mask of the arguments."""
     return replace(session, mask=mask_of(arguments))
+
+
+def _window(text: str) -> tuple[int | None, int | None]:
+    """Return the sides of "2,0", None for an empty one; raises UsageError for anything else."""
+    sides = text.split(",")
+    if len(sides) != len(("left", "right")) or not all(side.strip().isdecimal() or not side.strip() for side in sides):
+        message = say("--window {text} is not L,R: two counts, each may be empty for unbounded.", text=text)
+        raise usage(message, "--window", "window")
+    left, right = (int(side) if side.strip() else None for side in sides)
+    return left, right
 
 
 def _names(arguments: argparse.Namespace, tables: Tables) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from attn_gui.cli.arguments import usage
+from attn_gui.cli.new_options import SCORE_NUMBERS, require_read, with_catalogue
 from attn_gui.cli.table_files import matrix
 from attn_gui.engine import SCORINGS
 from attn_gui.session.first_states import HEAD_COUNTS, with_score_defaults
@@ -15,7 +16,6 @@ from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.session import INPUTS, Array, KindState, MatrixName, Options, Session, Source, with_matrix
 from attn_gui.text import Message, say
 
-SCORE_NUMBERS = ("scale", "offset", "gain")
 ANY_NUMBERS = ("temperature", "softcap")
 HEAD_NUMBERS = {"heads": "num_heads", "kv_heads": "num_kv_heads"}
 
@@ -34,7 +34,9 @@ def with_options(session: Session, arguments: argparse.Namespace) -> tuple[Sessi
     own = {name.name: array for name, array in weights.items() if name.kind == session.kind}
     options = _options(session, kind, score, arguments, own)
     state, notes = with_score_defaults(KindState(options, MappingProxyType(own)), session)
-    return session.with_state(session.kind, state), notes
+    session, more = with_catalogue(session.with_state(session.kind, state), arguments)
+    require_read(session, {text.partition("=")[0]: text for text in arguments.weight})
+    return session, (*notes, *more)
 
 
 def _score(kind: KindRow, given: str | None) -> str:
@@ -54,7 +56,7 @@ def _options(
     session: Session, kind: KindRow, score: str, arguments: argparse.Namespace, own: Mapping[str, Array]
 ) -> Options:
     """Return the options given, the others as on first entering the mode."""
-    options = replace(_with_heads(session, kind, Options(score), arguments, own), float32=arguments.float32)
+    options = _with_heads(session, kind, Options(score), arguments, own)
     for name in (*SCORE_NUMBERS, *ANY_NUMBERS):
         chosen = getattr(arguments, name)
         if chosen is not None:
@@ -119,6 +121,7 @@ def _places(session: Session, kind: KindRow, score: str) -> dict[str, tuple[Matr
     """
     own = {row.name: row.axes for row in SCORINGS[score].parameters}
     places = {name: (MatrixName(kind.key, f"{score}.{name}"), len(axes) == 1) for name, axes in own.items()}
+    places |= {row.name: (MatrixName(kind.key, row.name), row.is_vector) for row in kind.extras}
     for row in (kind if kind.has_heads else KINDS[LINKING_KIND]).projections:
         if kind.has_heads or any(name.name == row.of for name in session.linked):
             owner = kind.key if kind.has_heads else LINKING_KIND

@@ -9,6 +9,7 @@ from attn_gui.io.strict_json import as_object
 from attn_gui.session.session import Precision
 from attn_gui.text import say
 
+
 def _with_precision(values: dict[str, object]) -> dict[str, object]:
     """Version 1 said ``float32``: true or false; version 2 names the precision."""
     states = as_object(values.get("states"))

@@ -25,7 +25,9 @@ def with_extra_defaults(session: Session, kind: KindRow, state: KindState) -> tu
         elif array is not None and array.shape == extra_size(session, kind, extra) != extra_size(after, kind, extra):
             size = extra_size(after, kind, extra)
             state = state.with_weight(extra.name, fitted(array, *size, extra.new_cell))
-            text = say("{symbol} is now {rows} × {columns}", symbol=extra.parameter.symbol, rows=size[0], columns=size[1])
+            text = say(
+                "{symbol} is now {rows} × {columns}", symbol=extra.parameter.symbol, rows=size[0], columns=size[1]
+            )
             notes.append(text)
     return state, tuple(notes)
 

@@ -14,6 +14,11 @@ from attn_gui.text import Message, say
 
 REAL = ("float16", "float32", "float64", "int32", "int64")
 MOST_CELLS = 4_000_000
+_MEANINGS = {
+    "q_gain": say("gains of each head’s normed queries; QK-norm is switched on"),
+    "k_gain": say("gains of each head’s normed keys; QK-norm is switched on"),
+    "sinks": say("one logit a head joins every sum of the softmax"),
+}
 _ADVICE = {
     "uint16": "{name} holds uint16, perhaps bfloat16 saved as raw bits; save it as float32.",
     "object": "{name} holds Python objects, as rows of unequal length do; save equal rows as float32.",
@@ -103,7 +108,8 @@ class Piece:
         if self.block is not None:
             sides = "rows" if self.block.axis == 0 else ("columns" if len(own) > 1 else "numbers")
             steps.append(say("{sides} {first}–{last}", sides=sides, first=self.block.start, last=self.block.stop - 1))
-        return [*steps, say("transposed")] if self.transposed else steps
+        steps += [say("transposed")] if self.transposed else []
+        return [*steps, _MEANINGS[self.target]] if self.target in _MEANINGS else steps
 
 
 def require_finite(name: str, array: Array) -> None:

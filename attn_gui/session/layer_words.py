@@ -15,7 +15,7 @@ _BROUGHT = ("score", "num_heads", "num_kv_heads", "source", "qk_norm")
 
 def split_words(heads: Heads, of: int = 1) -> Message:
     """Return "4 heads on 2 key/value heads, 8 columns each."; with more than one split possible, who chooses."""
-    sentence = "{heads}, {width} columns each"
+    sentence = "{heads}, {width} columns each" if max(heads.head_dim, heads.value_dim) > 1 else "{heads}, 1 column each"
     if heads.head_dim != heads.value_dim:
         sentence += " in Q and K, {value} in V"
     sentence += "." if of == 1 else ". The shapes do not tell how many heads the layer had: choose."

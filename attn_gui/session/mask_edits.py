@@ -129,7 +129,9 @@ class SetWindow(Edit):
         """Return the session with that window. Raises EditError for a side below 0."""
         for side in self.window or ():
             if side is not None and side < 0:
-                message = say("A side of the window must be 0 or more, or empty for unbounded; it is {side}.", side=side)
+                message = say(
+                    "A side of the window must be 0 or more, or empty for unbounded; it is {side}.", side=side
+                )
                 raise EditError(message, field="masking.window", code="window")
         return with_mask(session, replace(session.mask, window=self.window))
 

@@ -132,7 +132,9 @@ class RemoveWeight(Edit):
             symbol = symbol_of(MatrixName(self.kind, self.weight))
             message = say("{symbol} cannot be removed: its score needs it.", symbol=symbol)
             if self.weight in EXTRAS:
-                message = say("{symbol} cannot be removed: {option} needs it.", symbol=symbol, option=_reader(self.weight))
+                message = say(
+                    "{symbol} cannot be removed: {option} needs it.", symbol=symbol, option=_reader(self.weight)
+                )
             raise EditError(message, field=f"{self.kind}/{self.weight}", code="weight_needed")
         return session.with_state(self.kind, state.with_weight(self.weight, None))
 

@@ -11,7 +11,16 @@ from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import Session
 from attn_gui.views.flow_layout import FlowLayout
 from attn_gui.views.number_field import NumberField
-from attn_gui.views.options_fields import GROUPS, ChoiceOption, FlagOption, Item, NumberOption, OptionRow, in_sight
+from attn_gui.views.options_fields import (
+    GROUPS,
+    ChoiceOption,
+    FlagOption,
+    Item,
+    NumberOption,
+    OptionRow,
+    in_sight,
+    option_tip,
+)
 from attn_gui.views.tips import tip
 
 OTHER_EDITS: dict[str, Callable[..., Edit]] = {"empty_rows": SetEmptyRows, "sinusoids": SetSinusoids}
@@ -87,7 +96,7 @@ class OptionsDrawer(QWidget):
             parent=self,
         )
         field.setObjectName(f"option-{row.name}")
-        field.setToolTip(tip(row.tip))
+        field.setToolTip(tip(option_tip(row.name)))
         field.setFixedWidth(NUMBER_WIDTH)
         field.number_chosen.connect(lambda number: self._choose(row.name, number))
         self._numbers[row.name] = field
@@ -105,7 +114,7 @@ class OptionsDrawer(QWidget):
     def _flag(self, area: QWidget, row: FlagOption) -> QWidget:
         box = QCheckBox(row.label, self)
         box.setObjectName(f"option-{row.name}")
-        box.setToolTip(tip(row.tip))
+        box.setToolTip(tip(option_tip(row.name)))
         box.clicked.connect(lambda on: self._choose(row.name, on))
         self._flags[row.name] = box
         return _labelled(area, "", box)
@@ -144,7 +153,9 @@ def _head_items(session: Session) -> dict[str, Sequence[Item]]:
         return {}
     counts = {"num_heads": possible_heads(session), "num_kv_heads": possible_kv_heads(session)}
     chosen = {name: {*numbers, _value(session, name)} for name, numbers in counts.items()}
-    return {name: [Item(count, str(count)) for count in sorted(map(int, map(str, found)))] for name, found in chosen.items()}
+    return {
+        name: [Item(count, str(count)) for count in sorted(map(int, map(str, found)))] for name, found in chosen.items()
+    }
 
 
 def _show_items(box: QComboBox, row: ChoiceOption, items: Sequence[Item], chosen: object) -> None:
@@ -156,4 +167,4 @@ def _show_items(box: QComboBox, row: ChoiceOption, items: Sequence[Item], chosen
             box.setItemData(place, tip(item.tip), Qt.ItemDataRole.ToolTipRole)
     place = values.index(chosen)
     box.setCurrentIndex(place)
-    box.setToolTip(tip("\n".join(text for text in (row.tip, items[place].tip) if text)))
+    box.setToolTip(tip("\n".join(text for text in (option_tip(row.name), items[place].tip) if text)))

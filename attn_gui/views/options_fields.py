@@ -1,12 +1,14 @@
 """Which controls the options drawer has: a row for each number, choice and flag, in two groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from attn_gui.engine.normalisers import NORMALISERS
 from attn_gui.engine.positions import Rope
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import EMPTY_ROWS
+from attn_gui.session.option_help import CHOICE_HELP, OPTION_HELP
 from attn_gui.session.option_names import numbers_read
 from attn_gui.session.session import LocalKind, Precision, Session, Source
 from attn_gui.text import Message, say
@@ -31,7 +33,6 @@ class NumberOption:
     allowed: Callable[[float], Message | None]
     optional: bool = True
     whole: bool = False
-    tip: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,41 +42,22 @@ class ChoiceOption:
     name: str
     label: str
     items: Callable[[Session], Sequence[Item]]
-    tip: str = ""
 
 
 @dataclass(frozen=True)
 class FlagOption:
-    """On or off: its name, the text beside its box, and what it means."""
+    """On or off: its name, and the text beside its box."""
 
     name: str
     label: str
-    tip: str
 
 
 OptionRow = NumberOption | ChoiceOption | FlagOption
 
-ROPE = (
-    Item(Rope.OFF, "none"),
-    Item(Rope.HALF, "halves", "Dimension i turns with i + d/2 by place · θ^(−2i/d) (GPT-NeoX, Llama)"),
-    Item(Rope.INTERLEAVED, "pairs", "Dimension 2i turns with 2i + 1 by place · θ^(−2i/d) (Su et al. 2021)"),
-)
-PRECISIONS = (
-    Item(Precision.FLOAT64, "float64", "Worked in 64-bit numbers"),
-    Item(Precision.FLOAT32, "float32", "Worked in 32-bit numbers, as models do"),
-    Item(Precision.FLOAT16, "float16", "Inputs and weights rounded to float16, worked in float32"),
-    Item(Precision.BFLOAT16, "bfloat16", "Inputs and weights rounded to bfloat16, worked in float32"),
-)
-LOCALS = (
-    Item(LocalKind.OFF, "none"),
-    Item(LocalKind.MONOTONIC, "own place", "Keys within D of the query's own place (local-m, Luong 2015)"),
-    Item(
-        LocalKind.PREDICTIVE,
-        "predicted place",
-        "Keys within D of p = S · σ(v_p · tanh(q W_p)), weights times exp(−(s − p)² / (2 (D/2)²)) (local-p, Luong 2015)",
-    ),
-)
-SOURCES = (Item(Source.X, "X (Q = K = V = X)"), Item(Source.INPUTS, "Q, K and V"))
+ROPE = {Rope.OFF: "none", Rope.HALF: "halves", Rope.INTERLEAVED: "pairs"}
+LOCALS = {LocalKind.OFF: "none", LocalKind.MONOTONIC: "own place", LocalKind.PREDICTIVE: "predicted place"}
+PRECISIONS = {precision: precision.value for precision in Precision}
+SOURCES = {Source.X: "X (Q = K = V = X)", Source.INPUTS: "Q, K and V"}
 
 
 def _any(_number: float) -> Message | None:
@@ -95,46 +77,38 @@ def _normalisers(session: Session) -> Sequence[Item]:
     return [Item(row.key, str(row.label), f"{row.formula}\n{row.source}") for row in rows]
 
 
+def _fixed(texts: Mapping[Any, object]) -> Callable[[Session], Sequence[Item]]:
+    items = [Item(value, str(text), CHOICE_HELP.get(value, "")) for value, text in texts.items()]
+    return lambda _session: items
+
+
+def _counts(_session: Session) -> Sequence[Item]:
+    return ()
+
+
 GROUPS: dict[str, tuple[OptionRow, ...]] = {
     "Weights": (
-        NumberOption("scale", "Scale", "default", _any, tip="Multiplies every score"),
-        NumberOption("offset", "Offset", "0", _any, optional=False, tip="Added to every score"),
-        NumberOption("gain", "Gain of v", "none", _any, tip="v becomes gain · v / |v|"),
-        NumberOption("softcap", "Softcap", "none", _positive, tip="cap · tanh(score / cap), before the mask (Gemma 2)"),
-        NumberOption(
-            "temperature", "Temperature", "1", _positive, optional=False, tip="Divides the masked scores in the softmax"
-        ),
+        NumberOption("scale", "Scale", "default", _any),
+        NumberOption("offset", "Offset", "0", _any, optional=False),
+        NumberOption("gain", "Gain of v", "none", _any),
+        NumberOption("softcap", "Softcap", "none", _positive),
+        NumberOption("temperature", "Temperature", "1", _positive, optional=False),
         ChoiceOption("normaliser", "Weights by", _normalisers),
-        NumberOption(
-            "sink", "Sink", "none", _any, tip="A logit that joins every sum and is dropped; 0 is softmax plus one"
-        ),
-        ChoiceOption(
-            "empty_rows",
-            "Rows without a key",
-            lambda _session: [Item(rule, str(text)) for rule, text in EMPTY_ROWS.items()],
-            "The weights of a query that may attend to no key",
-        ),
+        NumberOption("sink", "Sink", "none", _any),
+        ChoiceOption("empty_rows", "Rows without a key", _fixed(EMPTY_ROWS)),
     ),
     "Inputs": (
-        ChoiceOption("num_heads", "Heads", lambda _session: ()),
-        ChoiceOption("num_kv_heads", "Key/value heads", lambda _session: ()),
-        ChoiceOption("source", "Reads", lambda _session: SOURCES),
-        ChoiceOption("rope", "Rotary positions", lambda _session: ROPE, "Query and key turn by their places (RoPE)"),
-        NumberOption(
-            "rope_theta", "Theta", "10000", _positive, optional=False, tip="θ of the rotary positions; 10000 as in RoPE"
-        ),
-        ChoiceOption("local", "Local", lambda _session: LOCALS, "Each query attends near one place only (Luong 2015)"),
-        NumberOption(
-            "local_width", "Width D", "2", _at_least_one, optional=False, whole=True, tip="Keys from p − D to p + D"
-        ),
-        ChoiceOption("precision", "Numbers", lambda _session: PRECISIONS),
-        FlagOption("qk_norm", "QK-norm", "x / √(mean(x²) + ε) of each query and key, before rotation (Qwen 3)"),
-        FlagOption("alibi", "ALiBi", "Adds −slope · (i − j) to the score of query i and key j (Press et al. 2022)"),
-        FlagOption(
-            "sinusoids",
-            "Sinusoids on X",
-            "Adds sin and cos of p / 10000^(2i/d) to row p of X wherever it is read (Vaswani 2017)",
-        ),
+        ChoiceOption("num_heads", "Heads", _counts),
+        ChoiceOption("num_kv_heads", "Key/value heads", _counts),
+        ChoiceOption("source", "Reads", _fixed(SOURCES)),
+        ChoiceOption("rope", "Rotary positions", _fixed(ROPE)),
+        NumberOption("rope_theta", "Theta", "10000", _positive, optional=False),
+        ChoiceOption("local", "Local", _fixed(LOCALS)),
+        NumberOption("local_width", "Width D", "2", _at_least_one, optional=False, whole=True),
+        ChoiceOption("precision", "Numbers", _fixed(PRECISIONS)),
+        FlagOption("qk_norm", "QK-norm"),
+        FlagOption("alibi", "ALiBi"),
+        FlagOption("sinusoids", "Sinusoids on X"),
     ),
 }
 """The rows of each group, in their order."""
@@ -150,3 +124,9 @@ def in_sight(session: Session) -> frozenset[str]:
     if kind.has_heads:
         found |= HEAD_OPTIONS
     return found | {"sinusoids"} if kind.uses_x(session) else found
+
+
+def option_tip(name: str) -> str:
+    """Return what an option does, as a sentence without its full stop; nothing where its name says it."""
+    text = OPTION_HELP.get(name, "")
+    return text[:1].upper() + text[1:]
