@@ -62,6 +62,24 @@ EXAMPLES: dict[str, Example] = {
             say("Previous, same, next, first token, equal words …, on two key/value heads; made by hand."),
             "eight_heads.attn",
         ),
+        Example(
+            "cached-tokens",
+            say("Three new tokens, nine cached"),
+            say("Fewer queries than keys: where causal is counted from decides what they see."),
+            "cached_tokens.attn",
+        ),
+        Example(
+            "left-padding",
+            say("Padding on the left"),
+            say("Causal and padding together leave the first two queries without any key."),
+            "left_padding.attn",
+        ),
+        Example(
+            "large-scores",
+            say("Scores of 10,000 and 90,000"),
+            say("Large enough to show what float32 and float16 do to a softmax."),
+            "large_scores.attn",
+        ),
     )
 }
 """The examples in the order of the menu."""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from attn_gui.engine import Causal
 from attn_gui.io.session_file import encode_session
 from attn_gui.session.new import session_from
-from attn_gui.session.session import Array, Options, Session, Source, frozen
+from attn_gui.session.session import Array, Mask, Options, Session, Source, frozen, frozen_flags
 from attn_gui.session.view_state import Focus, ViewState
 
 HERE = Path(__file__).resolve().parent
@@ -65,6 +66,43 @@ def recorded() -> tuple[Array, Array, Array, list[str]]:
     """The recorded query, key and value, each (12, 15, 32), and the 15 tokens."""
     with np.load(HERE / "data" / "minilm_layer6.npz", allow_pickle=False) as data:
         return data["query"], data["key"], data["value"], [str(token) for token in data["tokens"]]
+
+
+def cached_tokens() -> tuple[Session, ViewState]:
+    """The words it, was, too of the real head on the keys of the twelve words up to them."""
+    query, key, value, tokens = recorded()
+    notes = "Three new tokens look back at nine that are cached already, and at themselves: head 11. Causal counts to "
+    notes += f"the bottom right, as it must in decoding.\n\n{REAL_SOURCE}"
+    names = {"query_tokens": tokens[10:13], "key_tokens": tokens[1:13]}
+    tables = (query[11, 10:13], key[11, 1:13], value[11, 1:13])
+    session = session_from(*tables, kind="multiplicative", **names, notes=notes)
+    return replace(session, mask=Mask(causal=Causal.BOTTOM_RIGHT)), ViewState(Focus(0, 0, 1))
+
+
+def left_padding() -> tuple[Session, ViewState]:
+    """Six words of the real head behind two places of padding."""
+    *arrays, tokens = recorded()
+    names = ["<pad>", "<pad>", *tokens[1:7]]
+    tables = (np.vstack([np.zeros((2, 32)), array[11, 1:7]]) for array in arrays)
+    notes = "Two places of padding, rows of zeros made by hand, stand before six words of head 11. Padding may not be "
+    notes += "attended to and causal hides what comes later: the first two queries have no key.\n\n" + REAL_SOURCE
+    session = session_from(*tables, kind="self", query_tokens=names, key_tokens=names, notes=notes)
+    mask = Mask(causal=Causal.TOP_LEFT, key_padding=frozen_flags(np.arange(8) >= 2))
+    return replace(session, mask=mask), ViewState(Focus(0, 3, 3))
+
+
+def large_scores() -> tuple[Session, ViewState]:
+    """Scores of 10,000 and 90,000 that differ by 1 and 2 and are whole numbers."""
+    session = session_from(
+        np.array([[100, 1], [900, 1]]),
+        np.array([[100, 0], [100, 1], [100, -1]]),
+        np.eye(3),
+        query_tokens=["10,000", "90,000"],
+        notes="Made by hand. The scores of the first query are 10,000, 10,001 and 9,999, those of the second 90,000, "
+        "90,001 and 89,999: float32 holds them exactly, float16 ends at 65,504. Both rows have the weights of scores "
+        "0, 1 and -1, and as V is the identity, the output is the weights.",
+    )
+    return with_options(session, score="dot"), ViewState(Focus(0, 0, 1))
 
 
 MEANINGS = "article agreement on area economic European past signed in August year stop".split()
@@ -237,6 +275,9 @@ MAKERS: dict[str, Callable[[], tuple[Session, ViewState]]] = {
     "alignment.attn": alignment,
     "general.attn": general,
     "eight_heads.attn": eight_heads,
+    "cached_tokens.attn": cached_tokens,
+    "left_padding.attn": left_padding,
+    "large_scores.attn": large_scores,
 }
 
 
