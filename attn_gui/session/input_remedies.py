@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from attn_gui.session.edit import Edit
-from attn_gui.session.fitting import fit_columns
+from attn_gui.session.fitting import applied, fit_columns, fit_heads
 from attn_gui.session.inputs import shown_matrix
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.naming import join_names, symbol_of
@@ -14,7 +14,7 @@ from attn_gui.text import say
 
 
 def inputs_fitted(session: Session) -> Iterable[Remedy]:
-    """Offer to pad or cut what the heads read to the widths of their projections, where these agree."""
+    """Offer to pad or cut what the heads read to the widths of their projections, where that is all they need."""
     wanted = _wanted(session)
     if any(len(widths) > 1 for widths in wanted.values()):
         return
@@ -30,7 +30,9 @@ def inputs_fitted(session: Session) -> Iterable[Remedy]:
     )
     verb = min(verbs) if len(verbs) == 1 else "Fit"
     text = say(sentence, verb=verb, names=symbols, width=min(needed.values()))
-    yield Remedy(text, tuple(edit for name, width in needed.items() for edit in _edits(session, name, width)))
+    edits = tuple(edit for name, width in needed.items() for edit in _edits(session, name, width))
+    if not fit_heads(applied(session, edits)):
+        yield Remedy(text, edits)
 
 
 def _edits(session: Session, name: MatrixName, width: int) -> tuple[Edit, ...]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from attn_gui.errors import AttentionError
+from attn_gui.session.layer_arrays import REAL
 from attn_gui.session.layer_edits import heads_words
 from attn_gui.session.layer_plan import LayerPlan, plan_of
 from attn_gui.session.layer_words import fit_words, kept_words, split_words
@@ -107,7 +108,8 @@ class LayerDialog(QDialog):
         rows = plan.rows()
         self.table.setRowCount(len(rows))
         for place, (array, what) in enumerate(rows):
-            shape = " × ".join(map(str, array.shape)) or array.dtype
+            single = "one number" if array.dtype in REAL else array.dtype
+            shape = " × ".join(map(str, array.shape)) or single
             for column, text in enumerate((array.name, shape, "\n".join(map(str, what)))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text if column != 1 else f"{text}, {array.dtype}")
