@@ -66,8 +66,7 @@ def cap_after_mask(session: Session) -> tuple[Edit, ...]:
     permitted = permitted_of(causal(session))
     scores = _done(capped(session)).result.capped_scores
     assert scores is not None
-    lifted = np.negative(scores) - CAP
-    bias = np.where(permitted, 0.0, lifted)
+    bias = np.where(permitted, 0.0, -CAP - scores)
     return (*cap(session), SetMask(Mask(bias=bias)))
 
 
@@ -100,7 +99,8 @@ def key_bias(session: Session) -> tuple[Edit, ...]:
     """Return the edits that add a bias to the key projection."""
     name = MatrixName(session.kind, "b_key")
     width = session.state.weights["w_key"].shape[1]
-    return AddWeight(session.kind, name.name), ReplaceMatrix(name, 3.0 * np.cos(np.arange(width))[None, :])
+    bias = 3.0 * np.cos(np.arange(width, dtype=np.float64))
+    return AddWeight(session.kind, name.name), ReplaceMatrix(name, bias[None, :])
 
 
 def split_bias(session: Session) -> tuple[Edit, ...]:
