@@ -80,7 +80,7 @@ class Pictures(QObject):
         # The numbers may belong to an earlier session than the focus does.
         state = clamped(self._view.state, computed.session)
         appearance = self._appearance(state, self._theme.theme)
-        keys = [key for key in FIGURES if key != HEADS or KINDS[computed.session.kind].has_heads]
+        keys = [key for key, kind in FIGURES.items() if kind.with_maps and self.has_figure(key)]
         self.drawn.emit({key: FIGURES[key].build(computed, state.focus, appearance) for key in keys})
         self.computed_shown.emit(computed, state)
         self._words.start()

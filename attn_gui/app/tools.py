@@ -42,6 +42,12 @@ def _accounting(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _mask(explorer: Explorer) -> QWidget:
+    from attn_gui.app.mask_tool import build
+
+    return build(explorer)
+
+
 _ROWS = (
     Tool(
         "accounting",
@@ -50,6 +56,14 @@ _ROWS = (
         "Ctrl+Shift+A",
         "Parameters, multiply-adds, bytes and key/value cache, at any length",
         _accounting,
+    ),
+    Tool(
+        "mask",
+        "Mask",
+        "Mas&k",
+        "Ctrl+Shift+M",
+        "Who may attend to whom, and which rule forbids it",
+        _mask,
     ),
 )
 

@@ -20,7 +20,7 @@ from attn_gui.session.view_state import POOLED_HEADS, Focus, ViewState
 from attn_gui.text import say
 
 MAPS = ("weights", "scores", "output")
-BARS, HEADS = "bars", "heads"
+BARS, HEADS, MASK = "bars", "heads", "mask"
 SUFFIXES = (".png", ".svg", ".pdf")
 THEMES = {"light": LIGHT, "dark": DARK}
 FOCUS_HELP = "as index (from 0), token, or the·7 where a token repeats\n(default: the file's focus)"
@@ -31,7 +31,7 @@ is the one after W_o unless --head is given)"""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
-    parser.add_argument("--figure", choices=(*MAPS, BARS, HEADS), default="weights", help="default: weights")
+    parser.add_argument("--figure", choices=(*MAPS, BARS, HEADS, MASK), default="weights", help="default: weights")
     parser.add_argument("--stage", choices=MAPS, help="what bars show of the focused query (default: weights)")
     parser.add_argument("--query", metavar="N|TOKEN", help=f"the focused query, {FOCUS_HELP}")
     parser.add_argument("--key", metavar="N|TOKEN", help=f"the focused key, {FOCUS_HELP}")

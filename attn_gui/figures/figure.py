@@ -166,6 +166,38 @@ class HeadStrip:
     theme: Theme
 
 
+@dataclass(frozen=True)
+class MaskRule:
+    """A rule that forbids cells of a mask: its letter, its name, how many it forbids; ``look`` says how it is drawn."""
+
+    letter: str
+    label: Message
+    count: int
+    look: str
+
+
+@dataclass(frozen=True, eq=False)
+class MaskMap:
+    """Who may attend to whom (rows, columns): ``codes`` 0 = may attend, n = rule n - 1 of ``rules`` forbids it first.
+
+    ``several`` marks what more than one rule forbids, ``signs`` (-1, 0, 1) what a bias lowers or raises; ``tell`` says
+    all there is to say about a cell, ``notes`` about the whole.
+    """
+
+    key: str
+    title: Message
+    codes: Array
+    several: Array
+    signs: Array
+    rules: tuple[MaskRule, ...]
+    rows: Axis
+    columns: Axis
+    focus: tuple[int | None, int | None]
+    notes: tuple[Message, ...]
+    tell: Callable[[int, int], Message]
+    theme: Theme
+
+
 @dataclass(frozen=True, eq=False)
 class Sentence:
     """A figure that cannot be drawn: why, in words."""
@@ -175,4 +207,4 @@ class Sentence:
     theme: Theme
 
 
-Figure = Heatmap | BarChart | HeadStrip | Sentence
+Figure = Heatmap | BarChart | HeadStrip | MaskMap | Sentence

@@ -2,17 +2,18 @@
 
 from typing import assert_never
 
-from attn_gui.figures.figure import BarChart, Figure, HeadStrip, Heatmap, Sentence
+from attn_gui.figures.figure import BarChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
 from attn_gui.figures.geometry import Measure, Rect, cell_rect, edges
 from attn_gui.figures.labels import AxisLabels, Label, elide, place_labels
 from attn_gui.figures.layout_bars import BarLayout, bar_layout, bar_numbers, bar_rect, height_of, value_ticks
 from attn_gui.figures.layout_map import HeatmapLayout, heatmap_layout
+from attn_gui.figures.layout_mask import MaskLayout, mask_layout
 from attn_gui.figures.layout_parts import ColorBar, TextLine, label_rects
 from attn_gui.figures.layout_row import MapColumn, MapsRow, maps_row
 from attn_gui.figures.layout_strip import SentenceLayout, StripLayout, sentence_layout, strip_layout
 from attn_gui.figures.ticks import Tick, cell_text, number_text, number_ticks
 
-Layout = HeatmapLayout | BarLayout | StripLayout | SentenceLayout
+Layout = HeatmapLayout | BarLayout | StripLayout | MaskLayout | SentenceLayout
 
 
 def figure_layout(figure: Figure, size: tuple[float, float], measure: Measure) -> Layout:
@@ -24,6 +25,8 @@ def figure_layout(figure: Figure, size: tuple[float, float], measure: Measure) -
             return bar_layout(figure, size, measure)
         case HeadStrip():
             return strip_layout(figure, size, measure)
+        case MaskMap():
+            return mask_layout(figure, size, measure)
         case Sentence():
             return sentence_layout(figure, size, measure)
         case _:
@@ -39,6 +42,7 @@ __all__ = [
     "Layout",
     "MapColumn",
     "MapsRow",
+    "MaskLayout",
     "Measure",
     "Rect",
     "SentenceLayout",

@@ -7,6 +7,7 @@ from attn_gui.figures.bars import output_bars, scores_bars, weights_bars
 from attn_gui.figures.figure import Appearance, Figure
 from attn_gui.figures.head_strip import head_strip
 from attn_gui.figures.maps import output_map, scores_map, weights_map
+from attn_gui.figures.mask_map import mask_map
 from attn_gui.session.compute import Computed
 from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
@@ -14,11 +15,15 @@ from attn_gui.text import Message, say
 
 @dataclass(frozen=True)
 class FigureKind:
-    """One figure: its key, its name in menus, and the pure function that builds it (a Sentence where it cannot)."""
+    """One figure: its key, its name in menus, and the pure function that builds it (a Sentence where it cannot).
+
+    ``with_maps`` says whether the window always shows it; others are built when somebody wants to see them.
+    """
 
     key: str
     title: Message
     build: Callable[[Computed, Focus, Appearance], Figure]
+    with_maps: bool = True
 
 
 FIGURES: dict[str, FigureKind] = {
@@ -31,5 +36,6 @@ FIGURES: dict[str, FigureKind] = {
         FigureKind("weights-bars", say("Weights of the focused query"), weights_bars),
         FigureKind("output-bars", say("Output of the focused query"), output_bars),
         FigureKind("heads", say("Heads"), head_strip),
+        FigureKind("mask", say("Mask"), mask_map, with_maps=False),
     )
 }

@@ -4,14 +4,16 @@ from typing import assert_never
 
 from PySide6.QtGui import QPainter
 
-from attn_gui.figures.figure import BarChart, Figure, HeadStrip, Heatmap, Sentence
+from attn_gui.figures.figure import BarChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
 from attn_gui.figures.geometry import Rect
 from attn_gui.figures.layout_bars import bar_layout
 from attn_gui.figures.layout_map import heatmap_layout
+from attn_gui.figures.layout_mask import mask_layout
 from attn_gui.figures.layout_strip import sentence_layout, strip_layout
 from attn_gui.views.painting_bars import paint_bars
 from attn_gui.views.painting_map import paint_map
 from attn_gui.views.painting_marks import fill
+from attn_gui.views.painting_mask import paint_mask
 from attn_gui.views.painting_strip import paint_sentence, paint_strip
 from attn_gui.views.painting_text import measure
 
@@ -30,6 +32,8 @@ def paint(figure: Figure, painter: QPainter, size: tuple[float, float]) -> None:
             paint_bars(figure, bar_layout(figure, size, measure), painter)
         case HeadStrip():
             paint_strip(figure, strip_layout(figure, size, measure), painter)
+        case MaskMap():
+            paint_mask(figure, mask_layout(figure, size, measure), painter)
         case Sentence():
             paint_sentence(figure, sentence_layout(figure, size, measure), painter)
         case _:

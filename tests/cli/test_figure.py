@@ -27,7 +27,7 @@ def built(path: Path, *given: str, view_state: ViewState | None = None) -> Figur
 
 
 @pytest.mark.parametrize("form", BEGINS)
-@pytest.mark.parametrize("name", ["weights", "scores", "output", "bars", "heads"])
+@pytest.mark.parametrize("name", ["weights", "scores", "output", "bars", "heads", "mask"])
 def test_each_figure_is_written_in_each_format(run, example, tmp_path: Path, name: str, form: str) -> None:
     path, target = example("eight_heads"), tmp_path / f"picture.{form}"
     before = path.read_bytes()
