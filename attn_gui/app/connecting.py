@@ -108,6 +108,8 @@ class Connections:
         menu = panels.mask_menu
         menu.edited.connect(document.apply)
         menu.tool_toggled.connect(panels.maps.set_mask_tool)
+        menu.window_requested.connect(explorer.dialogs.window_sides)
+        menu.cached_requested.connect(explorer.dialogs.cached_keys)
         menu.padding_requested.connect(explorer.dialogs.key_padding)
         menu.bias_requested.connect(explorer.tables.import_bias)
 

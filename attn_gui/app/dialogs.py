@@ -24,7 +24,7 @@ from attn_gui.app.theme import ThemeControl
 from attn_gui.model.computation import Computation
 from attn_gui.model.document import Document
 from attn_gui.resources import resource
-from attn_gui.session.edits import SetMask, SetNotes
+from attn_gui.session.edits import SetCausalOffset, SetMask, SetNotes, SetWindow
 from attn_gui.session.inputs import tokens_of
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.new import new_session
@@ -88,6 +88,33 @@ class Dialogs(QObject):
         fits = padding is not None and len(padding) == len(tokens)
         dialog = PaddingDialog(tokens, padding if fits else None, self._window)
         dialog.accepted.connect(lambda: self._pad(dialog))
+        _open(dialog)
+
+    def window_sides(self) -> None:
+        """Ask for the sides of the sliding window."""
+        from attn_gui.views.counts_dialog import Count, CountsDialog
+
+        left, right = self._document.session.mask.window or (None, None)
+        counts = (
+            Count("windowLeft", "Keys &back", "all", left),
+            Count("windowRight", "Keys &ahead", "all", right),
+        )
+        words = "A query attends to its own place, and to so many keys before and after it. Empty means all."
+        dialog = CountsDialog("windowDialog", "Sliding window", words, counts, self._window)
+        dialog.accepted.connect(lambda: self._document.apply(SetWindow((dialog.numbers[0], dialog.numbers[1]))))
+        _open(dialog)
+
+    def cached_keys(self) -> None:
+        """Ask how many keys were cached before the first query."""
+        from attn_gui.views.counts_dialog import Count, CountsDialog
+
+        counts = (Count("cachedKeys", "&Cached keys", "by the causal rule", self._document.session.mask.causal_offset),)
+        words = (
+            "Keys that stand before the first query, as when decoding with a cache: query i stands at key i + this "
+            "count. It moves the causal rule, the sliding window and positions."
+        )
+        dialog = CountsDialog("cachedDialog", "Cached keys", words, counts, self._window)
+        dialog.accepted.connect(lambda: self._document.apply(SetCausalOffset(dialog.numbers[0])))
         _open(dialog)
 
     def preferences(self) -> None:

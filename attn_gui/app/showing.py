@@ -26,6 +26,8 @@ from attn_gui.views.tips import tip
 if TYPE_CHECKING:
     from attn_gui.app.compose import Explorer
 
+BARS = ("kind", "options", "mask", "linked", "sinusoids")
+"""The parts of a session that the bars show, beside the tables there are."""
 LONG_MS = 850
 """After this and the patience of Computation, a second in all, work is shown with a way to stop it."""
 
@@ -92,7 +94,7 @@ class Showing:
 
     def _follow(self, before: Session, after: Session) -> None:
         # Typing a number changes none of what the bars show.
-        same = (before.kind, before.options, before.mask) == (after.kind, after.options, after.mask)
+        same = all(getattr(before, part) == getattr(after, part) for part in BARS)
         if not same or shapes(before) != shapes(after):
             self._show_session(after)
 

@@ -13,7 +13,17 @@ from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import rules_in_words
 from attn_gui.session.naming import symbol_of, x_factor, x_words
 from attn_gui.session.rounding import ROUNDINGS
-from attn_gui.session.session import KEY, MASK_RULES, QUERY, MatrixName, Options, Session, X, matrix_names, stored_matrix
+from attn_gui.session.session import (
+    KEY,
+    MASK_RULES,
+    QUERY,
+    MatrixName,
+    Options,
+    Session,
+    X,
+    matrix_names,
+    stored_matrix,
+)
 from attn_gui.session.tokens import unique_tokens
 from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, Focus, ViewState
 

@@ -142,6 +142,6 @@ def _values(choices: type[StrEnum]) -> list[str]:
     return [choice.value for choice in choices]
 
 
-def _choices(name: str, choices: type[StrEnum]) -> str:
+def _choices(name: str, choices: type[Rope | LocalKind | Precision]) -> str:
     told = [f"  {choice.value}: {CHOICE_HELP[choice]}" for choice in choices if choice in CHOICE_HELP]
     return "\n".join([_help(name), *told])

@@ -28,7 +28,6 @@ from attn_gui.session.session import (
 )
 from attn_gui.text import Message, say
 
-
 MOVING = frozenset({"rope", "qk_norm"})
 """The options that move query and key before they are scored."""
 PRODUCTS = frozenset({"dot", "scaled-dot", "cosine"})

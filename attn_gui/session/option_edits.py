@@ -2,9 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
-from dataclasses import dataclass, replace
 
 from attn_gui.engine.positions import Rope
 from attn_gui.session.carried import carried_note
@@ -20,7 +20,6 @@ from attn_gui.session.session import KindState, LocalKind, MatrixName, Options, 
 from attn_gui.session.starting import starting_weight, weight_names
 from attn_gui.session.tokens import clean_token
 from attn_gui.text import Message, say
-
 
 CHOICES: Mapping[str, type[StrEnum]] = {"source": Source, "precision": Precision, "rope": Rope, "local": LocalKind}
 """The options that are one of a few."""
@@ -132,9 +131,8 @@ class RemoveWeight(Edit):
             symbol = symbol_of(MatrixName(self.kind, self.weight))
             message = say("{symbol} cannot be removed: its score needs it.", symbol=symbol)
             if self.weight in EXTRAS:
-                message = say(
-                    "{symbol} cannot be removed: {option} needs it.", symbol=symbol, option=_reader(self.weight)
-                )
+                reader = OPTION_NAMES[EXTRAS[self.weight].option]
+                message = say("{symbol} cannot be removed: {option} needs it.", symbol=symbol, option=reader)
             raise EditError(message, field=f"{self.kind}/{self.weight}", code="weight_needed")
         return session.with_state(self.kind, state.with_weight(self.weight, None))
 
@@ -184,7 +182,3 @@ def _with_defaults(session: Session, kind: str, state: KindState) -> tuple[KindS
     scored, notes = with_score_defaults(state, session)
     complete, more = with_extra_defaults(session, KINDS[kind], scored)
     return complete, (*notes, *more)
-
-
-def _reader(weight: str) -> str:
-    return OPTION_NAMES[EXTRAS[weight].option]

@@ -7,10 +7,12 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from attn_gui.engine import Causal, EmptyRows
-from attn_gui.session.edits import ClearMask, SetBias, SetCausal, SetEmptyRows, SetMask
+from attn_gui.session.edits import ClearMask, SetBias, SetCausal, SetCausalOffset, SetEmptyRows, SetMask, SetWindow
 from attn_gui.session.mask_rules import EMPTY_ROWS, rules_on
+from attn_gui.session.option_help import OPTION_HELP
 from attn_gui.session.session import Mask, Session
 from attn_gui.text import Message, say
+from attn_gui.views.tips import tip
 
 CAUSAL = {
     Causal.OFF: "No causal rule",
@@ -22,12 +24,14 @@ CAUSAL = {
 class MaskMenu(QMenu):
     """Shows which rules are on.
 
-    Signals: ``edited(Edit)``, ``tool_toggled(bool)`` for drawing on the scores map, ``padding_requested()``,
-    ``bias_requested()``.
+    Signals: ``edited(Edit)``, ``tool_toggled(bool)`` for drawing on the scores map, ``window_requested()``,
+    ``cached_requested()``, ``padding_requested()``, ``bias_requested()``.
     """
 
     edited = Signal(object)
     tool_toggled = Signal(bool)
+    window_requested = Signal()
+    cached_requested = Signal()
     padding_requested = Signal()
     bias_requested = Signal()
 
@@ -38,6 +42,7 @@ class MaskMenu(QMenu):
         self._mask = Mask()
         group = QActionGroup(self)
         self._causal = {rule: self._add_causal(rule, text, group) for rule, text in CAUSAL.items()}
+        self._build_places()
         self.addSeparator()
         self.tool = self._add("maskTool", "&Draw on the scores map", checkable=True)
         self.tool.setShortcut("Ctrl+M")
@@ -65,10 +70,25 @@ class MaskMenu(QMenu):
         self._mask = mask = session.mask
         self._causal[mask.causal].setChecked(True)
         self._empty[mask.empty_rows].setChecked(True)
+        self._drop_window.setEnabled(mask.window is not None)
+        self._drop_cached.setEnabled(mask.causal_offset is not None)
         self._drop_drawn.setEnabled(mask.drawn is not None)
         self._drop_padding.setEnabled(mask.key_padding is not None)
         self._drop_bias.setEnabled(mask.bias is not None)
         self._clear.setEnabled(bool(rules_on(mask)))
+
+    def _build_places(self) -> None:
+        cached = self._add("maskCached", "Cac&hed keys…")
+        cached.setToolTip(tip(OPTION_HELP["causal_offset"]))
+        cached.triggered.connect(self.cached_requested.emit)
+        self._drop_cached = self._add("maskDropCached", "Remove the cached keys")
+        self._drop_cached.triggered.connect(lambda: self.edited.emit(SetCausalOffset(None)))
+        self.addSeparator()
+        window = self._add("maskWindow", "Sliding &window…")
+        window.setToolTip(tip(OPTION_HELP["window"]))
+        window.triggered.connect(self.window_requested.emit)
+        self._drop_window = self._add("maskDropWindow", "Remove the sliding window")
+        self._drop_window.triggered.connect(lambda: self.edited.emit(SetWindow(None)))
 
     def _drop(self, rule: str, name: Message) -> None:
         self.edited.emit(SetMask(replace(self._mask, **{rule: None}), name))

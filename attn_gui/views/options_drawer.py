@@ -151,11 +151,10 @@ def _head_items(session: Session) -> dict[str, Sequence[Item]]:
     """Return the counts that the widths allow; one that does not fit is shown too: the refusal says what to do."""
     if not KINDS[session.kind].has_heads:
         return {}
-    counts = {"num_heads": possible_heads(session), "num_kv_heads": possible_kv_heads(session)}
-    chosen = {name: {*numbers, _value(session, name)} for name, numbers in counts.items()}
-    return {
-        name: [Item(count, str(count)) for count in sorted(map(int, map(str, found)))] for name, found in chosen.items()
-    }
+    heads = session.options.num_heads
+    kv_heads = session.options.num_kv_heads or heads
+    counts = {"num_heads": {*possible_heads(session), heads}, "num_kv_heads": {*possible_kv_heads(session), kv_heads}}
+    return {name: [Item(count, str(count)) for count in sorted(found)] for name, found in counts.items()}
 
 
 def _show_items(box: QComboBox, row: ChoiceOption, items: Sequence[Item], chosen: object) -> None:
