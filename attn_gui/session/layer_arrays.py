@@ -90,11 +90,9 @@ class Piece:
         sentence = "{symbol} {rows} × {columns}: {how}" if how else "{symbol} {rows} × {columns}"
         return say(sentence, symbol=symbol, rows=rows, columns=columns, how=how)
 
-    def values(self) -> Array:
-        """Return the matrix as read-only float64; raises EditError that names an array that is not finite."""
-        array = np.asarray(self.array.load(), dtype=np.float64)
-        require_finite(self.array.name, array)
-        table = array.reshape(self.table)
+    def values(self, numbers: Array) -> Array:
+        """Return the matrix as read-only float64, given the numbers of its array."""
+        table = numbers.reshape(self.table)
         if self.block is not None:
             table = np.take(table, np.arange(self.block.start, self.block.stop), axis=self.block.axis)
         return frozen(np.ascontiguousarray(table.T if self.transposed else table))
@@ -110,6 +108,13 @@ class Piece:
             steps.append(say("{sides} {first}–{last}", sides=sides, first=self.block.start, last=self.block.stop - 1))
         steps += [say("transposed")] if self.transposed else []
         return [*steps, _MEANINGS[self.target]] if self.target in _MEANINGS else steps
+
+
+def numbers_of(array: NamedArray) -> Array:
+    """Return the numbers of *array* as float64; raises EditError with its name where one is not finite."""
+    numbers = np.asarray(array.load(), dtype=np.float64)
+    require_finite(array.name, numbers)
+    return numbers
 
 
 def require_finite(name: str, array: Array) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attn_gui.session.edit import EditError
-from attn_gui.session.layer_arrays import NamedArray, Piece, require_real, require_table
+from attn_gui.session.layer_arrays import NamedArray, Piece, numbers_of, require_real, require_table
 from attn_gui.session.layer_edits import BringLayer, heads_kind
 from attn_gui.session.layer_heads import Heads, chosen_heads, known_counts, possible_heads
 from attn_gui.session.layers import Layer
@@ -43,7 +43,8 @@ class LayerPlan:
 
     def edit(self, file: str) -> BringLayer:
         """Return the edit with all numbers read; raises EditError or the file's own error by an array's name."""
-        weights = {piece.target: piece.values() for piece in self.pieces}
+        numbers = {array: numbers_of(array) for array in {piece.array: None for piece in self.pieces}}
+        weights = {piece.target: piece.values(numbers[piece.array]) for piece in self.pieces}
         name = self.layer.name or file
         return BringLayer(name, weights, self.heads.count, self.heads.kv_count)
 
