@@ -1,0 +1,1 @@
+"""Why another program's numbers differ: its arrays against the session's, and the variations that explain them."""

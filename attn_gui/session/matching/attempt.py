@@ -1,0 +1,298 @@
+"""A recipe carried out on some of its query rows; what many recipes share is calculated once."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from attn_gui.session.matching.recipe import Recipe
+from attn_gui.session.matching.steps_heads import reshaped
+from attn_gui.session.matching.steps_mask import permitted
+from attn_gui.session.matching.steps_scores import plus
+from attn_gui.session.session import Array
+
+BYTES_KEPT = 128 << 20
+_MOVES = ("norm", "turn", "theta", "turn_first", "turn_whole", "rounding", "prepare", "heads", "start", "x", "x_added")
+_QUERY = attrgetter("query", "w_query", "b_query", "query_gain", "query_places", "cut", *_MOVES)
+_KEY = attrgetter("key", "w_key", "b_key", "key_gain", "key_places", "kv_heads", "share", "cut", *_MOVES)
+_VALUE = attrgetter(
+    "value", "w_value", "b_value", "kv_heads", "share", "cut", "heads", "rounding", "prepare", "x", "x_added"
+)
+_SCORE_FIELDS = (
+    *("raw", "scoring", "score_weight", "score_v", "score_bias", "score_query_weight", "score_query_bias"),
+    *("score_key_weight", "score_key_bias", "activation", "offset", "gain", "rounding"),
+)
+_SCORES = attrgetter(*_SCORE_FIELDS)
+_RULES = attrgetter("causal", "reach", "start", "window", "drawn", "padding", "permit", "local")
+
+
+class Kitchen:
+    """Carries recipes out on some query rows and output columns (None: all); keeps what later recipes may share."""
+
+    def __init__(self, rows: Array | None = None, columns: Array | None = None) -> None:
+        self.rows = rows
+        self.columns = columns
+        self._kept: OrderedDict[tuple[object, ...], tuple[object, Any]] = OrderedDict()
+        self._bytes = 0
+
+    def attempt(self, recipe: Recipe) -> "Attempt":
+        """Return the recipe's attempt; nothing is calculated before it is asked for."""
+        return Attempt(recipe, self)
+
+    def once(self, stage: str, parts: tuple[object, ...], make: Callable[[], Any]) -> Any:
+        """Return what *make* makes of those very *parts*, or made before."""
+        key = (stage, *map(id, parts))
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found[1]
+        made = make()
+        # The parts are held, or their identities could come to mean others.
+        self._kept[key] = (parts, made)
+        self._bytes += getattr(made, "nbytes", 0)
+        while self._bytes > BYTES_KEPT and len(self._kept) > 1:
+            _, (_, dropped) = self._kept.popitem(last=False)
+            self._bytes -= getattr(dropped, "nbytes", 0)
+        return made
+
+    def picked(self, array: Array) -> Array:
+        """Return the rows of (…, n_q, width) that are looked at."""
+        return array if self.rows is None else array[..., self.rows, :]
+
+    def rows_of(self, array: Array, like: Array) -> Array:
+        """Return what is looked at of a given array, cut out once: its rows, and its columns where *like* has fewer."""
+        if self.rows is None:
+            return array
+        rows: Array = self.once("given", (array,), lambda: self.picked(array))
+        if rows.shape[-1] == like.shape[-1]:
+            return rows
+        return self.once("given columns", (array,), lambda: self.cut_columns(rows))
+
+    def cut_columns(self, array: Array) -> Array:
+        """Return the columns of an output, or of W_o, that are looked at."""
+        return array if self.columns is None else array[..., self.columns]
+
+
+class Attempt:
+    """One recipe's arrays, each calculated when first asked for; shapes (H, r, n_k) and (H, r, d).
+
+    Raises ValueError or IndexError where the pieces do not fit together.
+    """
+
+    def __init__(self, recipe: Recipe, kitchen: Kitchen) -> None:
+        self.recipe = recipe
+        self._kitchen = kitchen
+
+    @cached_property
+    def query(self) -> Array:
+        """Query heads as they are scored, of the rows looked at."""
+        recipe = self.recipe
+        return self._kitchen.once("query", _QUERY(recipe), lambda: self._made("query", recipe.heads))
+
+    @cached_property
+    def key(self) -> Array:
+        """Key heads as they are scored, one for each query head."""
+        recipe = self.recipe
+        return self._kitchen.once(
+            "key", _KEY(recipe), lambda: recipe.share(self._made("key", recipe.kv_heads), recipe.heads)
+        )
+
+    @cached_property
+    def value(self) -> Array:
+        """Value heads, one for each query head."""
+        recipe = self.recipe
+
+        def make() -> Array:
+            return recipe.share(recipe.cut(self._projected("value"), recipe.kv_heads), recipe.heads)
+
+        return self._kitchen.once("value", _VALUE(recipe), make)
+
+    @cached_property
+    def raw(self) -> Array:
+        """Scores before the scale."""
+        recipe, query, key = self.recipe, self.query, self.key
+
+        def make() -> Array:
+            return recipe.raw(recipe, query, key)
+
+        return self._kitchen.once("raw", (query, key, *_SCORES(recipe)), make)
+
+    @cached_property
+    def scale(self) -> float:
+        """What raw scores are multiplied by."""
+        own = self.recipe.scale
+        return self.recipe.factor * (1.0 / float(np.sqrt(self.query.shape[-1])) if own is None else own)
+
+    @cached_property
+    def allowed(self) -> Array | None:
+        """Which keys the rows looked at may attend to (r, n_k), None where no rule is set."""
+        recipe = self.recipe
+
+        query, key = self.query, self.key
+
+        def make() -> Array | None:
+            found = permitted(recipe, len(recipe.query), key.shape[-2])
+            if self._centres is not None and recipe.local is not None:
+                near = recipe.local.rule(self._centres, key.shape[-2]).permitted
+                return near if found is None else self._kitchen.picked(found) & near
+            return None if found is None else self._kitchen.picked(found)
+
+        return self._kitchen.once("allowed", (query, key, *_RULES(recipe)), make)
+
+    @cached_property
+    def _centres(self) -> Array | None:
+        """The place of each query in local attention (H, r, 1), None without."""
+        local = self.recipe.local
+        if local is None:
+            return None
+        if local.v is None:
+            return (self._places[:, None] + self.recipe.start)[None].astype(np.float64)
+        return local.centres(self.query, self.key.shape[-2], np.array(0))
+
+    @property
+    def _places(self) -> Array:
+        """Which query rows are looked at."""
+        rows = self._kitchen.rows
+        return np.arange(len(self.recipe.query)) if rows is None else rows
+
+    @cached_property
+    def _chain(self) -> dict[str, Array]:
+        """Scores after each step of the order, and before the mask as "open"."""
+        found = {"raw": self.raw}
+        work = self.raw
+        steps = {"scale": self._scaled, "cap": self._capped, "bias": self._biased, "mask": self._masked}
+        for name in self.recipe.order:
+            if name == "mask":
+                found["open"] = work
+            found[name] = work = steps[name](work)
+        found["last"] = work
+        return found
+
+    @property
+    def scores(self) -> Array:
+        """Scaled scores, before bias and mask."""
+        return self._chain["scale"]
+
+    @property
+    def capped(self) -> Array:
+        """Scores after the soft cap."""
+        return self._chain["cap"]
+
+    @property
+    def open_scores(self) -> Array:
+        """Scores as they are before the mask."""
+        return self._chain["open"]
+
+    @property
+    def masked(self) -> Array:
+        """What is normalised."""
+        return self._chain["last"]
+
+    @cached_property
+    def weights(self) -> Array:
+        """Weights (H, r, n_k)."""
+        recipe = self.recipe
+        weights = recipe.normalise(recipe, self.masked, self.open_scores)
+        if recipe.local is not None and recipe.local.v is not None and self._centres is not None:
+            bell = recipe.local.bell(np.arange(weights.shape[-1]), self._centres)
+            weights = weights * np.where(weights.sum(axis=-1, keepdims=True) > 0, bell, 1.0)
+        return weights if recipe.finish_weights is None else recipe.finish_weights(recipe, weights, self.allowed)
+
+    @cached_property
+    def head_outputs(self) -> Array:
+        """Weights @ value (H, r, d_v)."""
+        return self.recipe.attend(self.recipe, self.weights, self.value)
+
+    @cached_property
+    def concatenated(self) -> Array:
+        """The heads side by side (r, H · d_v)."""
+        return self.recipe.join(self.head_outputs)
+
+    @cached_property
+    def output(self) -> Array:
+        """The output (r, width), after W_o."""
+        recipe, kitchen, joined = self.recipe, self._kitchen, self.concatenated
+        weight, bias = self._output_part(recipe.w_output), self._output_part(recipe.b_output)
+        output = plus(kitchen.cut_columns(joined) if weight is None else joined @ weight, bias)
+        return output if recipe.finish is None else recipe.finish(recipe, output, kitchen)
+
+    def _output_part(self, array: Array | None) -> Array | None:
+        if array is None:
+            return None
+        parts = (array, self.recipe.rounding)
+        return self._kitchen.once("output part", parts, lambda: self._kitchen.cut_columns(self._rounded(array)))
+
+    def _projected(self, which: str, *, part: bool = False) -> Array:
+        recipe = self.recipe
+        x: Array = getattr(recipe, which)
+        if recipe.x_added is not None and x is recipe.x:
+            x = x + recipe.x_added
+        if part:
+            x = self._kitchen.picked(x)
+        x = self._rounded(x if recipe.prepare is None else recipe.prepare(x))
+        weight, bias = self._rounded(getattr(recipe, f"w_{which}")), self._rounded(getattr(recipe, f"b_{which}"))
+        return plus(x if weight is None else x @ weight, bias)
+
+    def _made(self, which: str, count: int) -> Array:
+        recipe, early = self.recipe, which == "query" and self.recipe.cut is not reshaped
+        whole = self._projected(which, part=early)
+        if which == "query" and not early:
+            return self._kitchen.picked(self._placed(recipe.cut(whole, count), which, whole=True))
+        if recipe.turn_whole and recipe.turn is not None:
+            return self._normed(recipe.cut(self._turned(whole, which), count), which)
+        return self._placed(recipe.cut(whole, count), which)
+
+    def _placed(self, x: Array, which: str, *, whole: bool = False) -> Array:
+        if self.recipe.turn_first:
+            return self._normed(self._turned(x, which, whole=whole), which)
+        return self._turned(self._normed(x, which), which, whole=whole)
+
+    def _turned(self, x: Array, which: str, *, whole: bool = False) -> Array:
+        recipe = self.recipe
+        if recipe.turn is None:
+            return x
+        if which == "query":
+            rows = np.arange(x.shape[-2]) if whole else self._places
+            return recipe.turn(x, rows + recipe.start + recipe.query_places, recipe.theta, which)
+        return recipe.turn(x, np.arange(x.shape[-2]) + recipe.key_places, recipe.theta, which)
+
+    def _normed(self, x: Array, which: str) -> Array:
+        norm = self.recipe.norm
+        return x if norm is None else norm(x, getattr(self.recipe, f"{which}_gain"))
+
+    def _rounded(self, array: Any) -> Any:
+        rounding = self.recipe.rounding
+        if rounding is None or array is None:
+            return array
+        return self._kitchen.once("rounded", (array, rounding), lambda: rounding(array))
+
+    def _scaled(self, scores: Array) -> Array:
+        scale = self.scale
+        slopes = self._alibi(scores) if self.recipe.slopes_scaled else None
+        scores = scores if scale == 1.0 else scores * scale
+        return scores if slopes is None else scores + slopes * scale
+
+    def _capped(self, scores: Array) -> Array:
+        cap = self.recipe.softcap
+        return scores if cap is None else cap * np.tanh(scores / cap)
+
+    def _biased(self, scores: Array) -> Array:
+        recipe = self.recipe
+        if recipe.bias is not None:
+            scores = scores + self._kitchen.picked(recipe.bias)
+        if recipe.slopes is not None and not recipe.slopes_scaled:
+            scores = scores + self._alibi(scores)
+        return scores
+
+    def _masked(self, scores: Array) -> Array:
+        allowed = self.allowed
+        return scores if allowed is None else self.recipe.fill(self.recipe, scores, allowed)
+
+    def _alibi(self, scores: Array) -> Array:
+        recipe = self.recipe
+        assert recipe.slopes is not None, "ALiBi has slopes"
+        distance = self._places[:, None] + recipe.start - np.arange(scores.shape[-1])
+        return -recipe.slopes.reshape(-1, 1, 1) * distance

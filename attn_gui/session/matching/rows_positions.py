@@ -1,0 +1,95 @@
+"""Candidates: rotary positions, norms of query and key, ALiBi."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from attn_gui.engine.positions import Rope
+from attn_gui.session.matching import steps_positions
+from attn_gui.session.matching.variation import Case, Variation, fixed, mistake, options, removed, setting
+from attn_gui.session.session import MatrixName
+from attn_gui.text import say
+
+_LAYOUTS = {
+    Rope.OFF: say("It has no rotary positions."),
+    Rope.HALF: say("It turns dimension i with i + d/2 (rotary positions by halves: Llama, GPT-NeoX)."),
+    Rope.INTERLEAVED: say("It turns dimensions 2i and 2i + 1 (rotary positions by pairs: the paper, GPT-J)."),
+}
+_THETAS = (10_000.0, 100.0, 1_000.0, 500_000.0, 1_000_000.0)
+
+
+def ropes(case: Case) -> Iterator[Variation]:
+    """Rotary positions missing, of the other layout, of another theta, one place off, on one side only."""
+    own = case.session.options.rope
+    if case.attempt().query.shape[-1] % 2:
+        return
+    for layout, sentence in _LAYOUTS.items():
+        if layout is not own:
+            yield setting("rope", sentence, options(rope=layout))
+    turn = steps_positions.turning(own)
+    if turn is None:
+        return
+    for theta in _THETAS:
+        if theta != case.recipe.theta:
+            words = say("Its rotary positions have theta {theta:,.0f}.", theta=theta)
+            yield setting("theta", words, options(rope_theta=theta))
+    yield fixed(
+        "rope place", say("Its queries stand one place later than its keys (rotary positions)."), query_places=1
+    )
+    yield fixed(
+        "rope place", say("Its queries stand one place earlier than its keys (rotary positions)."), query_places=-1
+    )
+    if case.recipe.start:
+        words = say("Its rotary positions count queries from 0, whatever keys come before them.")
+        yield mistake("rope place", words, lambda recipe: {"query_places": -recipe.start})
+    for side in ("query", "key"):
+        words = say("It turns the {side} alone (rotary positions).", side=side)
+        yield fixed("rope side", words, turn=steps_positions.one_side(turn, side))
+    yield fixed(
+        "rope side", say("It turns queries and keys in opposite directions."), turn=steps_positions.opposite(turn)
+    )
+    if case.recipe.heads > 1:
+        words = say("It applies rotary positions before it splits the heads.")
+        yield fixed("rope split", words, turn_whole=True)
+
+
+def norms(case: Case) -> Iterator[Variation]:
+    """The norm of query and key missing or added, after the rotation, of another sort, without gains."""
+    on = case.session.options.qk_norm
+    words = say("It does not normalise query and key.") if on else say("It normalises query and key first (QK-norm).")
+    yield setting("norm", words, options(qk_norm=not on))
+    for sentence, norm in (
+        (say("It divides query and key by their length (cosine)."), steps_positions.unit_length),
+        (say("It normalises query and key with a layer norm."), steps_positions.mean_and_spread),
+    ):
+        yield fixed("norm", sentence, norm=norm)
+    if on and case.recipe.turn is not None:
+        yield fixed("norm order", say("It normalises query and key after turning them."), turn_first=True)
+    gains = tuple(
+        MatrixName(case.session.kind, name)
+        for name, gain in (("q_gain", case.recipe.query_gain), ("k_gain", case.recipe.key_gain))
+        if gain is not None
+    )
+    if on and gains:
+        yield setting("gains", say("It ignores the gains of the norms of query and key."), removed(gains))
+
+
+def slopes(case: Case) -> Iterator[Variation]:
+    """ALiBi missing or added, of the other sign, with slopes in another order, scaled."""
+    own = case.recipe.slopes
+    words = say("It adds ALiBi to the scores.") if own is None else say("It has no ALiBi.")
+    yield setting("alibi", words, options(alibi=own is None))
+    if own is None:
+        return
+    yield fixed("alibi slopes", say("Its ALiBi has the other sign (far keys gain)."), slopes=-own)
+    if len(own) > 1:
+        yield fixed("alibi slopes", say("Its ALiBi slopes are in the opposite order of heads."), slopes=own[::-1])
+        yield fixed(
+            "alibi slopes", say("It uses the first ALiBi slope for every head."), slopes=np.full_like(own, own[0])
+        )
+        geometric = 2.0 ** (-8.0 * np.arange(1, len(own) + 1) / len(own))
+        if not np.allclose(geometric, own):
+            words = say("Its ALiBi slopes are 2^(−8h/H), also for a head count that is no power of two.")
+            yield fixed("alibi slopes", words, slopes=geometric)
+    yield fixed("alibi slopes", say("Its ALiBi slopes begin at 1 instead of at 2^(−8/H)."), slopes=own / own[0])
+    yield fixed("alibi order", say("It adds ALiBi before it scales the scores."), slopes_scaled=True)
