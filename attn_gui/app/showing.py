@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -38,7 +40,7 @@ class Showing:
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
         self._parts: tuple[Message, ...] = ()
-        self._details: tuple[Message, ...] = ()
+        self._details: Callable[[], tuple[Message, ...]] = tuple
         self._long = QTimer(explorer.window)
         self._long.setSingleShot(True)
         self._long.setInterval(LONG_MS)
@@ -78,7 +80,7 @@ class Showing:
     def show_computed(self, computed: Computed, state: ViewState) -> None:
         """Show the focused cell in numbers."""
         self._parts = status(computed, state.focus, all_heads=state.all_heads)
-        self._details = status_details(computed, state.focus)
+        self._details = partial(status_details, computed, state.focus)
         self._explorer.panels.status.show_parts(self._parts, self._details)
 
     def show_hovered(self, cell: Hovered | None) -> None:
@@ -90,7 +92,7 @@ class Showing:
         place = {"component": cell.column} if cell.stage == "output" else {"key": cell.column, "component": None}
         focus = replace(clamped(state, computed.session).focus, query=cell.row, **place)
         parts = status(computed, focus, all_heads=state.all_heads)
-        self._explorer.panels.status.show_parts(parts, status_details(computed, focus))
+        self._explorer.panels.status.show_parts(parts, partial(status_details, computed, focus))
 
     def _follow(self, before: Session, after: Session) -> None:
         # Typing a number changes none of what the bars show.

@@ -120,7 +120,11 @@ def rows_to_measure(done: Done, head: int | None) -> Rows:
     """Return the weights of a head, or pooled ones, as measures take them."""
     if head not in POOLED:
         return rows_of(done.result, weights_of(done, head), head)
-    return rows_of(done.result, weights_of(done, head), None, spread=POOLED[head].spread)
+
+    def make() -> Rows:
+        return rows_of(done.result, weights_of(done, head), None, spread=POOLED[head].spread)
+
+    return kept(done, ("rows", head), make)
 
 
 def query_axis(done: Done) -> Axis:

@@ -1,6 +1,6 @@
 """The line at the bottom: the focused cell in exact numbers, what is running, with a way to stop it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
@@ -29,6 +29,7 @@ class StatusLine(QStatusBar):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._parts: tuple[str, ...] = ()
+        self._details: Callable[[], Sequence[Message]] = tuple
         self._text.installEventFilter(self)
         self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._work.setObjectName("workName")
@@ -48,11 +49,11 @@ class StatusLine(QStatusBar):
             self.addPermanentWidget(widget)
         self.end_work()
 
-    def show_parts(self, parts: Sequence[Message], details: Sequence[Message] = ()) -> None:
-        """Show the parts side by side; all of them and the *details*, one a line, in the tool tip."""
+    def show_parts(self, parts: Sequence[Message], details: Callable[[], Sequence[Message]] = tuple) -> None:
+        """Show the parts side by side; in the tool tip all of them, one a line, and what *details* says then."""
         self._parts = tuple(map(str, parts))
-        lines = (*self._parts, "", *map(str, details)) if details else self._parts
-        self._text.setToolTip(tip("\n".join(lines)))
+        self._details = details
+        self._text.setToolTip(tip("\n".join(self._parts)))
         self._show_text()
 
     def begin_work(self, name: Message, *, cancellable: bool) -> None:
@@ -71,6 +72,9 @@ class StatusLine(QStatusBar):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._text and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
             self._show_text()
+        if watched is self._text and event.type() == QEvent.Type.ToolTip:
+            details = self._details()
+            self._text.setToolTip(tip("\n".join((*self._parts, *([""] if details else []), *map(str, details)))))
         return super().eventFilter(watched, event)
 
     def _show_text(self) -> None:

@@ -1,4 +1,6 @@
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QLabel, QToolTip
 
 from attn_gui.text import say
 from attn_gui.views.status_line import StatusLine
@@ -20,14 +22,15 @@ def test_a_text_that_does_not_fit_ends_in_an_ellipsis_and_is_whole_in_the_tip(qt
     qtbot.waitUntil(lambda: text.text().endswith("0.646607"))
 
 
-def test_where_room_is_scarce_parts_move_closer_and_the_last_ones_go_whole(qtbot):
+def test_where_room_is_scarce_parts_move_closer_and_the_last_ones_go_whole(qtbot, qapp):
     line = StatusLine()
     qtbot.addWidget(line)
     line.resize(900, 30)
     with qtbot.waitExposed(line):
         line.show()
     parts = ("it → animal", "weight 0.646607", "peak 0.6466 at animal", "computed in 2.1 ms")
-    line.show_parts([say(part) for part in parts], [say("entropy 1.957 bits")])
+    asked = []
+    line.show_parts([say(part) for part in parts], lambda: asked.append(1) or (say("entropy 1.957 bits"),))
     text = line.findChild(QLabel, "statusText")
     seen = set()
     for width in range(900, 250, -10):
@@ -40,5 +43,9 @@ def test_where_room_is_scarce_parts_move_closer_and_the_last_ones_go_whole(qtbot
     assert "   ".join(parts) in seen
     assert "   ".join((*parts[:2], "…")) in seen
     assert seen <= whole
-    for part in (*parts, "entropy 1.957 bits"):
-        assert part in text.toolTip()
+    assert all(part in text.toolTip() for part in parts)
+    assert not asked
+    qapp.sendEvent(text, QHelpEvent(QEvent.Type.ToolTip, QPoint(3, 3), text.mapToGlobal(QPoint(3, 3))))
+    assert "\n\nentropy 1.957 bits" in text.toolTip()
+    assert asked
+    QToolTip.hideText()
