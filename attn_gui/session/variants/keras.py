@@ -16,9 +16,10 @@ from attn_gui.session.variants.calls import (
 )
 from attn_gui.session.variants.draft import head_shapes
 from attn_gui.session.variants.meanings import ANY, Meaning, only
-from attn_gui.session.variants.obstacles import values_differ
+from attn_gui.session.variants.obstacles import output_is_not_input, output_width, values_differ
 from attn_gui.session.variants.plain import (
     LEARNS_PROJECTIONS,
+    OUTPUT_OF_INPUT,
     PROJECTION_BIASES,
     TOP_LEFT_ONLY,
     UNSCALED,
@@ -95,6 +96,7 @@ def _multi_head(session: Session) -> str:
         key_dim=width_of(session),
         value_dim=value_width,
         use_bias=_bias(session),
+        output_shape=output_width(session) if output_is_not_input(session) else None,
     )
     return layer + call("", "query", "value", "key", **_masks(session), return_attention_scores=True)
 
@@ -203,6 +205,7 @@ KERAS = (
         remarks=(
             *HEAD_REMARKS,
             Remark(say("Each key head serves consecutive query heads: h0 h0 h1 h1."), shares_heads),
+            Remark(OUTPUT_OF_INPUT, output_is_not_input),
         ),
         obstacle=values_differ,
     ),

@@ -188,6 +188,7 @@ LIBRARIES = (
             empty_rows=only(EmptyRows.UNIFORM),
         ),
         write=_jax,
+        obstacle=values_differ,
         remarks=(
             Remark(say("Length comes before heads: (batch, length, heads, width)."), has_heads),
             Remark(say("The softmax is always in float32, so that float64 inputs are good to about 4e-8.")),

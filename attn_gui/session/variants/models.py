@@ -14,8 +14,8 @@ from attn_gui.session.variants.calls import (
 )
 from attn_gui.session.variants.draft import head_shapes
 from attn_gui.session.variants.meanings import ANY, Some, only, some
-from attn_gui.session.variants.obstacles import input_width, values_differ, widths_are_not_tied
-from attn_gui.session.variants.plain import PROJECTION_BIASES, meaning, shares_heads
+from attn_gui.session.variants.obstacles import input_width, output_is_not_input, values_differ, widths_are_not_tied
+from attn_gui.session.variants.plain import OUTPUT_OF_INPUT, PROJECTION_BIASES, meaning, shares_heads
 from attn_gui.session.variants.settings import BOTTOM_RIGHT, NOT_CAUSAL, SAME_CORNER, TOP_LEFT
 from attn_gui.session.variants.variant import Remark, Variant
 from attn_gui.text import say
@@ -41,6 +41,7 @@ class Decoder:
 CAUSAL = Decoder()
 HALVES = only(Rope.HALF)
 DECODER = Remark(say("New tokens stand after the cached ones: causal counts to the bottom right."))
+WIDTH = Remark(OUTPUT_OF_INPUT, output_is_not_input)
 SHARED = Remark(say("Each key head serves consecutive query heads (repeat_kv): h0 h0 h1 h1."), shares_heads)
 ROPE = Remark(say("Rotary positions pair dimension i with i + d/2 (rotate_half), not neighbours."))
 
@@ -130,6 +131,7 @@ MODELS = (
             ROPE,
             Remark(say("It turns q and k, never v, and no projection has a bias. Theta is 10000, in Llama 3 500000.")),
             SHARED,
+            WIDTH,
             DECODER,
         ),
         without=PROJECTION_BIASES,
@@ -147,6 +149,7 @@ MODELS = (
             Remark(say("The scale is 1/√query_pre_attn_scalar, which need not be the width of a head.")),
             Remark(say("Every other layer has a sliding window of 4096 keys.")),
             SHARED,
+            WIDTH,
             DECODER,
         ),
         without=PROJECTION_BIASES,
@@ -164,6 +167,7 @@ MODELS = (
             Remark(say("The norms have learned gains, here ones."), lambda session: not _has_gains(session)),
             Remark(say("Theta is 1000000; here it stays as it is set.")),
             SHARED,
+            WIDTH,
             DECODER,
         ),
         without=PROJECTION_BIASES,
@@ -181,6 +185,7 @@ MODELS = (
             Remark(say("The sink is one number for all heads here; 0 stands for what was learned."), _has_one_sink),
             Remark(say("Every other layer has a sliding window of 128 keys; theta is 150000, stretched by YaRN.")),
             SHARED,
+            WIDTH,
             DECODER,
         ),
     ),

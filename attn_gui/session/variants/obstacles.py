@@ -13,6 +13,21 @@ def input_width(session: Session) -> int:
     return table_of(session, KINDS[session.kind].sources(session)[0]).shape[1]
 
 
+def output_width(session: Session) -> int | None:
+    """Return the width of the output, None where sizes do not fit."""
+    shapes = head_shapes(session)
+    if shapes is None:
+        return None
+    weight = session.state.weights.get("w_output") if has_heads(session) else None
+    heads = session.options.num_heads if has_heads(session) else 1
+    return heads * shapes[2][1] if weight is None else weight.shape[1]
+
+
+def output_is_not_input(session: Session) -> bool:
+    """Return whether the output is not as wide as what is projected to queries."""
+    return output_width(session) not in (None, input_width(session))
+
+
 def values_differ(session: Session) -> Message | None:
     """Return why a layer with one width per head cannot have these values."""
     shapes = head_shapes(session)

@@ -83,3 +83,6 @@ def shares_heads(session: Session) -> bool:
 def projects_nothing(session: Session) -> bool:
     """Return whether the mode in use has no projection of its own."""
     return not any(name.startswith("w_") for name in session.state.weights)
+
+
+OUTPUT_OF_INPUT = say("Its output projection leads back to the width of the input; here the output has another width.")
