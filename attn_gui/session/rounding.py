@@ -45,12 +45,12 @@ def _as_it_is(array: Array) -> Array:
 
 
 def _to_float32(array: Array) -> Array:
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         return array.astype(np.float32)
 
 
 def _to_float16(array: Array) -> Array:
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         return array.astype(np.float16).astype(np.float32)
 
 

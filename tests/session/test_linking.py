@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from attn_gui.errors import AttentionError
+from attn_gui.session.compute import Done, compute
 from attn_gui.session.edits import (
     AddWeight,
     EditError,
@@ -13,10 +14,12 @@ from attn_gui.session.edits import (
     ReplaceMatrix,
     SetCell,
     SetKind,
+    SetSinusoids,
     Unlink,
     UseOwnTable,
 )
 from attn_gui.session.inputs import inputs, is_linked, shown_matrix, tokens_of
+from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import KEY, QUERY, VALUE, MatrixName, Session, Source, X
 
 W_KEY = MatrixName("self", "w_key")
@@ -104,3 +107,57 @@ def test_a_product_beyond_the_range_of_doubles_is_infinite(linked: Session) -> N
     large = SetCell(W_KEY, 0, 0, 1e300).apply(AddWeight("self", "w_key").apply(linked))
     large = ReplaceMatrix(X, np.full((3, 4), 1e300)).apply(large)
     assert np.isposinf(shown_matrix(large, KEY)).any()
+
+
+def test_sinusoids_are_added_to_x_as_it_is_read(linked: Session) -> None:
+    edit = SetSinusoids(True)
+    after = edit.apply(linked)
+    assert after.x is linked.x
+    assert (str(edit.label), str(SetSinusoids(False).label)) == ("Add sinusoids to X", "Take the sinusoids off X")
+    assert edit.apply(after) is after
+    angles = np.arange(3)[:, None] / np.array([1.0, 100.0])
+    table = np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(3, 4)
+    assert linked.x is not None
+    np.testing.assert_allclose(inputs(after).query, linked.x + table, atol=1e-15)
+    heads = SetKind("multi-head").apply(after)
+    np.testing.assert_allclose(KINDS["multi-head"].read(heads).value, linked.x + table, atol=1e-15)
+    note = SetKind("multi-head").note(after, heads)
+    assert "it reads X + sinusoids" in str(note)
+
+
+def test_an_input_let_go_keeps_the_sinusoids_that_it_shows(linked: Session) -> None:
+    after = SetSinusoids(True).apply(linked)
+    shown = inputs(after).query
+    freed = Unlink(QUERY).apply(after)
+    np.testing.assert_array_equal(freed.query, shown)
+    gone = RemoveX().apply(after)
+    assert not gone.sinusoids
+    np.testing.assert_array_equal(gone.key, shown)
+
+
+def test_sinusoids_need_an_x(session: Session) -> None:
+    assert SetSinusoids(False).apply(session) is session
+    with pytest.raises(EditError) as caught:
+        SetSinusoids(True).apply(session)
+    assert caught.value.code == "no_x"
+
+
+def test_sinusoids_are_computed_anew_where_x_is_read_and_only_there(linked: Session) -> None:
+    before = compute(linked)
+    assert isinstance(before, Done)
+    after = compute(SetSinusoids(True).apply(linked), before)
+    assert isinstance(after, Done)
+    assert after.result is not before.result
+    own = SetKind("multiplicative").apply(session_of_own(linked))
+    plain = compute(own)
+    kept = compute(SetSinusoids(True).apply(own), plain)
+    assert isinstance(plain, Done)
+    assert isinstance(kept, Done)
+    assert kept.result is plain.result
+
+
+def session_of_own(linked: Session) -> Session:
+    """Return the session with Q, K and V of their own beside X."""
+    for name in (QUERY, KEY, VALUE):
+        linked = Unlink(name).apply(linked)
+    return linked

@@ -1,5 +1,7 @@
 """The mask: rules come and go, an all-allowing rule is none, sizes are checked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,11 +16,13 @@ from attn_gui.session.edits import (
     ReplaceMatrix,
     SetBias,
     SetCausal,
+    SetCausalOffset,
     SetEmptyRows,
     SetKeyPadding,
     SetMask,
+    SetWindow,
 )
-from attn_gui.session.mask_rules import rules_on
+from attn_gui.session.mask_rules import rules_in_words, rules_on
 from attn_gui.session.session import KEY, QUERY, Mask, Session
 from attn_gui.text import say
 
@@ -136,3 +140,67 @@ def test_a_mask_is_never_repeated_over_queries(session: Session) -> None:
     assert isinstance(computed, Refused)
     assert computed.error.code == "mask_shape"
     assert str(computed.error) == "The drawn mask is 1 × 4; 3 queries and 4 keys need 3 × 4."
+
+
+def test_a_window_is_set_and_taken_away(session: Session) -> None:
+    edit = SetWindow((1, None))
+    after = edit.apply(session)
+    assert after.mask.window == (1, None)
+    assert edit.apply(after) is after
+    assert str(edit.label) == "Set the sliding window to 1 back, all ahead"
+    assert rules_on(after.mask) == ("window",)
+    assert rules_in_words(after.mask) == ("window 1 back, all ahead",)
+    computed = compute(after)
+    assert isinstance(computed, Done)
+    assert computed.result.weights is not None
+    np.testing.assert_array_equal(computed.result.weights != 0, np.triu(np.ones((3, 4), dtype=bool), -1))
+    for none in (SetWindow(None), SetWindow((None, None))):
+        assert str(none.label) == "Remove the sliding window"
+        assert none.apply(after).mask.window is None
+    assert SetWindow((None, None)).apply(session) is session
+
+
+def test_cached_keys_override_the_alignment(session: Session) -> None:
+    edit = SetCausalOffset(2)
+    after = edit.apply(SetCausal(Causal.TOP_LEFT).apply(session))
+    assert (after.mask.causal_offset, str(edit.label)) == (2, "Set 2 cached keys")
+    assert rules_in_words(after.mask) == ("causal", "2 cached keys")
+    computed = compute(after)
+    assert isinstance(computed, Done)
+    assert computed.result.weights is not None
+    np.testing.assert_array_equal(computed.result.weights != 0, np.tri(3, 4, 2, dtype=bool))
+    assert str(SetCausalOffset(1).label) == "Set 1 cached key"
+    assert str(SetCausalOffset(None).label) == "Remove the count of cached keys"
+    assert SetCausalOffset(None).apply(after).mask.causal_offset is None
+    cleared = ClearMask().apply(SetWindow((0, 0)).apply(after))
+    assert rules_on(cleared.mask) == ()
+
+
+def test_windows_and_cached_keys_are_computed_anew(session: Session) -> None:
+    before = compute(session)
+    for edit in (SetWindow((0, 0)), SetCausalOffset(1)):
+        masked = edit.apply(SetCausal(Causal.TOP_LEFT).apply(session))
+        after = compute(masked, before)
+        assert isinstance(before, Done)
+        assert isinstance(after, Done)
+        assert after.result is not before.result
+
+
+@pytest.mark.parametrize("edit", [SetWindow((-1, 0)), SetWindow((None, -2)), SetCausalOffset(-1)])
+def test_counts_below_zero_are_refused(session: Session, edit: Edit) -> None:
+    with pytest.raises(EditError, match="must be 0 or more"):
+        edit.apply(session)
+
+
+@pytest.mark.parametrize(
+    ("mask", "label"),
+    [
+        (Mask(window=(-1, 0)), "Remove the sliding window"),
+        (Mask(window=(3,)), "Remove the sliding window"),  # type: ignore[arg-type]
+        (Mask(causal=Causal.TOP_LEFT, causal_offset=0.5), "Remove the count of cached keys"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_taken_away(session: Session, mask: Mask, label: str) -> None:
+    refused = compute(replace(session, mask=mask))
+    assert isinstance(refused, Refused)
+    assert [str(remedy.label) for remedy in refused.remedies] == [label]
