@@ -110,11 +110,6 @@ class Attention:
         return self.output
 
     @property
-    def matched_key(self) -> Array:
-        """The key with each head repeated for the query heads that it serves."""
-        return _repeated(self.query, self.key)
-
-    @property
     def matched_scored_key(self) -> Array:
         """What was scored of the key, each head repeated for the query heads that it serves."""
         return _repeated(self.scored_query, self.scored_key)
@@ -158,6 +153,7 @@ def attend(
     local: Local | None = None,
     keep: Keep = "all",
     progress: Progress | None = None,
+    executor: Executor | None = None,
     byte_budget: int | None = None,
 ) -> Attention:
     """Return attention of query (..., Lq, d), key (..., Lk, dk), value (..., Lk, dv); leading axes broadcast.
@@ -167,6 +163,7 @@ def attend(
     divides the masked scores inside the softmax.  *sink*, a number or one per head, is a logit that joins each sum and
     is dropped.  *normaliser* is a key of NORMALISERS.  *positions* act on query and key before they are scored, ALiBi
     on the scores; *local* says which keys are near.  *progress* is told the share done and returns True to cancel.
+    With *executor* rows and heads are worked side by side; it must not be the one that this call runs on.
     *byte_budget* bounds the bytes kept.  ``scoring`` None is ``Dot()``, 1 / √width.
 
     Raises ShapeError, FiniteError, OptionError, and Cancelled.
@@ -174,7 +171,7 @@ def attend(
     options = Options(scoring or Dot(), masking or Masking(), softcap, temperature, sink, normaliser, positions, local)
     operands = take_in(query, key, value, options.scoring)
     batched = max(array.ndim for array in operands[:2]) > 2
-    done = attend_to(operands, options, keep, progress, byte_budget, batched=batched)
+    done = attend_to(operands, options, keep, progress, byte_budget, batched=batched, executor=executor)
     return Attention(
         query=operands[0], key=operands[1], value=operands[2], options=options, batched=batched, **vars(done)
     )
@@ -189,8 +186,9 @@ def attend_to(
     *,
     batched: bool,
     executor: Executor | None = None,
+    joined: bool = False,
 ) -> Attended:
-    """Return the arrays of attention over operands that `take_in` returned; with *executor*, heads side by side."""
+    """Return the arrays of attention over operands that `take_in` returned; `Work` says what *joined* means."""
     query, key, value = operands
     shapes = (query.shape, key.shape, value.shape)
     plan = plan_for(shapes, query.dtype, options, keep, byte_budget, batched=batched)
@@ -202,19 +200,18 @@ def attend_to(
         centres = local.centres(query, shape[-1], offset)
         permitted = np.broadcast_to(permitted & local.rule(centres, shape[-1]).permitted, shape)
     scored_query, scored_key = _placed(query, key, options.positions, offset)
-    with np.errstate(over="ignore"):
-        added = None if bias is None else bias.astype(plan.dtype)
     work = Work(
         query=scored_query,
         key=_repeated(query, scored_key),
         value=_repeated(query, value),
         permitted=permitted if options.forbids and not permitted.all() else None,
-        bias=added,
+        bias=None if bias is None else _narrowed(bias, plan.dtype),
         options=options,
         shape=shape,
         offset=offset,
         sink=sink_rows(options.sink, shape, plan.dtype),
         centres=centres,
+        joined=joined,
     )
     results = run(work, plan, keep, progress, executor)
     whole = keep != "output"
@@ -267,8 +264,13 @@ def take_in(query: object, key: object, value: object, scoring: Scoring) -> tupl
     for name, weight in weights.items():
         require_finite(weight, f"The {scoring.name} {name}", f"scoring.{name}")
     dtype = np.result_type(*taken, *weights.values())
-    first, second, third = (sealed_view(array.astype(dtype, copy=False)) for array in taken)
+    first, second, third = (seal(array.astype(dtype, copy=False)) for array in taken)
     return first, second, third
+
+
+def _narrowed(bias: Array, dtype: np.dtype[Any]) -> Array:
+    with np.errstate(over="ignore"):
+        return bias.astype(dtype)
 
 
 def _repeated(query: Array, shared: Array) -> Array:

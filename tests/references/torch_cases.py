@@ -57,6 +57,25 @@ def sdpa(draw: Draw) -> Case:
     }
 
 
+def rounded(draw: Draw) -> Case:
+    """Inputs as float32, float16 or bfloat16 holds them, calculated in float32."""
+    lq, lk, width = draw.size(1, 8), draw.size(1, 40), draw.size(1, 32)
+    kind = draw.of(torch.float32, torch.float16, torch.bfloat16)
+    shapes = ((2, lq, width), (2, lk, width), (2, lk, 3))
+    held = [tensor(draw.numbers(*shape, spread=3)).to(kind).float() for shape in shapes]
+    weights = torch.softmax(held[0] @ held[1].mT / math.sqrt(width), dim=-1)
+    output = functional.scaled_dot_product_attention(*held)
+    names = ("query", "key", "value")
+    return {
+        **{name: part.double().numpy() for name, part in zip(names, held, strict=True)},
+        "dtype": "float32",
+        "scoring": {"row": "scaled-dot"},
+        "expected": {"weights": weights.numpy(), "output": output.numpy()},
+        "rtol": 1e-5,
+        "atol": 3e-5,
+    }
+
+
 def lower_right(draw: Draw) -> Case:
     """Causal from the bottom right corner, which is also an offset of cached keys."""
     lq = draw.size(1, 4)
@@ -247,6 +266,7 @@ FAMILIES = {
     family.__name__: family
     for family in (
         sdpa,
+        rounded,
         lower_right,
         multihead,
         general,
