@@ -49,6 +49,7 @@ VERBS = {
     "compute": Verb("attn_gui.cli.compute", "compute scores, weights and output of a session"),
     "figure": Verb("attn_gui.cli.figure", "draw a figure of a session as PNG, SVG or PDF"),
     "explain": Verb("attn_gui.cli.explain", "say where one number comes from, down to what was typed"),
+    "match": Verb("attn_gui.cli.match", "find why another program's numbers differ from a session's"),
     "variants": Verb("attn_gui.cli.variants", "say which library's or paper's attention a session is, and choose one"),
     "new": Verb("attn_gui.cli.new", "make a session file from matrix files"),
     "info": Verb("attn_gui.cli.info", "say what is in a session file, without computing"),

@@ -1,20 +1,18 @@
 """A recipe carried out on some of its query rows; what many recipes share is calculated once."""
 
-from collections import OrderedDict
-from collections.abc import Callable
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.matching.steps_heads import reshaped
 from attn_gui.session.matching.steps_mask import permitted
 from attn_gui.session.matching.steps_scores import plus
 from attn_gui.session.session import Array
 
-BYTES_KEPT = 128 << 20
 _MOVES = ("norm", "turn", "theta", "turn_first", "turn_whole", "rounding", "prepare", "heads", "start", "x", "x_added")
 _QUERY = attrgetter("query", "w_query", "b_query", "query_gain", "query_places", "cut", *_MOVES)
 _KEY = attrgetter("key", "w_key", "b_key", "key_gain", "key_places", "kv_heads", "share", "cut", *_MOVES)
@@ -27,53 +25,6 @@ _SCORE_FIELDS = (
 )
 _SCORES = attrgetter(*_SCORE_FIELDS)
 _RULES = attrgetter("causal", "reach", "start", "window", "drawn", "padding", "permit", "local")
-
-
-class Kitchen:
-    """Carries recipes out on some query rows and output columns (None: all); keeps what later recipes may share."""
-
-    def __init__(self, rows: Array | None = None, columns: Array | None = None) -> None:
-        self.rows = rows
-        self.columns = columns
-        self._kept: OrderedDict[tuple[object, ...], tuple[object, Any]] = OrderedDict()
-        self._bytes = 0
-
-    def attempt(self, recipe: Recipe) -> "Attempt":
-        """Return the recipe's attempt; nothing is calculated before it is asked for."""
-        return Attempt(recipe, self)
-
-    def once(self, stage: str, parts: tuple[object, ...], make: Callable[[], Any]) -> Any:
-        """Return what *make* makes of those very *parts*, or made before."""
-        key = (stage, *map(id, parts))
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-            return found[1]
-        made = make()
-        # The parts are held, or their identities could come to mean others.
-        self._kept[key] = (parts, made)
-        self._bytes += getattr(made, "nbytes", 0)
-        while self._bytes > BYTES_KEPT and len(self._kept) > 1:
-            _, (_, dropped) = self._kept.popitem(last=False)
-            self._bytes -= getattr(dropped, "nbytes", 0)
-        return made
-
-    def picked(self, array: Array) -> Array:
-        """Return the rows of (…, n_q, width) that are looked at."""
-        return array if self.rows is None else array[..., self.rows, :]
-
-    def rows_of(self, array: Array, like: Array) -> Array:
-        """Return what is looked at of a given array, cut out once: its rows, and its columns where *like* has fewer."""
-        if self.rows is None:
-            return array
-        rows: Array = self.once("given", (array,), lambda: self.picked(array))
-        if rows.shape[-1] == like.shape[-1]:
-            return rows
-        return self.once("given columns", (array,), lambda: self.cut_columns(rows))
-
-    def cut_columns(self, array: Array) -> Array:
-        """Return the columns of an output, or of W_o, that are looked at."""
-        return array if self.columns is None else array[..., self.columns]
 
 
 class Attempt:
@@ -197,7 +148,7 @@ class Attempt:
         recipe = self.recipe
         weights = recipe.normalise(recipe, self.masked, self.open_scores)
         if recipe.local is not None and recipe.local.v is not None and self._centres is not None:
-            bell = recipe.local.bell(np.arange(weights.shape[-1]), self._centres)
+            bell = recipe.local.bell(np.arange(int(weights.shape[-1])), self._centres)
             weights = weights * np.where(weights.sum(axis=-1, keepdims=True) > 0, bell, 1.0)
         return weights if recipe.finish_weights is None else recipe.finish_weights(recipe, weights, self.allowed)
 
@@ -255,7 +206,7 @@ class Attempt:
         if recipe.turn is None:
             return x
         if which == "query":
-            rows = np.arange(x.shape[-2]) if whole else self._places
+            rows: Array = np.arange(int(x.shape[-2])) if whole else self._places
             return recipe.turn(x, rows + recipe.start + recipe.query_places, recipe.theta, which)
         return recipe.turn(x, np.arange(x.shape[-2]) + recipe.key_places, recipe.theta, which)
 
@@ -294,5 +245,6 @@ class Attempt:
     def _alibi(self, scores: Array) -> Array:
         recipe = self.recipe
         assert recipe.slopes is not None, "ALiBi has slopes"
-        distance = self._places[:, None] + recipe.start - np.arange(scores.shape[-1])
+        keys: Array = np.arange(int(scores.shape[-1]))
+        distance = self._places[:, None] + recipe.start - keys
         return -recipe.slopes.reshape(-1, 1, 1) * distance

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from attn_gui.session.inputs import Inputs
-from attn_gui.session.matching.attempt import Kitchen
+from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.given import Given, sizes
 from attn_gui.session.matching.judging import Measure, relatives
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.session import Array
 from attn_gui.session.tokens import unique_tokens
@@ -44,7 +45,7 @@ def differences(
     recipe: Recipe, given: Sequence[Given], measures: Sequence[Measure], inputs: Inputs
 ) -> tuple[Difference, ...]:
     """Return the largest difference of each given stage, in the order of the calculation."""
-    attempt = Kitchen(None).attempt(recipe)
+    attempt = Attempt(recipe, Kitchen())
     found: list[Difference] = []
     for own in measures:
         ours: Array = getattr(recipe, f"show_{own.stage}")(attempt)

@@ -13,6 +13,9 @@ from attn_gui.text import Message, say
 STAGES = ("scores", "weights", "output")
 TOLERANCES = {"float64": 1e-6, "float32": 1e-4, "float16": 5e-3, "bfloat16": 2e-2}
 """Relative to the largest number of a stage."""
+ROUNDED_DECIMALS = range(3, 8)
+FLOAT32_DECIMALS = range(8, 10)
+"""Text of so many decimals was rounded to them; text of 8 or 9 shows float32 in full."""
 
 Show = Callable[[Attempt], Array]
 
@@ -36,17 +39,29 @@ class Given:
     def tolerance(self) -> float:
         """The relative difference up to which its numbers count as equal."""
         if self.dtype in TOLERANCES:
-            return TOLERANCES[self.dtype]
+            return TOLERANCES[self._narrowed()]
         decimals = self._decimals()
-        largest = float(np.abs(self.array[np.isfinite(self.array)]).max(initial=0.0))
-        return TOLERANCES["float64"] if decimals is None or not largest else max(1e-6, 0.6 * 10.0**-decimals / largest)
+        if decimals in FLOAT32_DECIMALS:
+            return TOLERANCES["float32"]
+        largest = float(np.abs(self._finite).max(initial=0.0))
+        rounded = decimals in ROUNDED_DECIMALS and largest > 0
+        return max(TOLERANCES["float64"], 0.6 * 10.0**-decimals / largest) if rounded else TOLERANCES["float64"]
 
-    def _decimals(self) -> int | None:
-        """The decimals that text was rounded to, 3 to 7; None where it has fewer or more."""
-        finite = self.array[np.isfinite(self.array)]
-        return next(
-            (count for count in range(3, 8) if np.allclose(finite, finite.round(count), rtol=0, atol=1e-13)), None
-        )
+    @property
+    def _finite(self) -> Array:
+        return self.array[np.isfinite(self.array)]
+
+    def _narrowed(self) -> str:
+        """The type, or float32 where float64 holds nothing but numbers that were float32."""
+        finite = self._finite
+        with np.errstate(over="ignore"):
+            single = np.array_equal(finite.astype(np.float32), finite) and not np.array_equal(finite.round(3), finite)
+        return "float32" if single and self.dtype == "float64" else self.dtype
+
+    def _decimals(self) -> int:
+        """The fewest decimals that hold its numbers; 10 stands for more."""
+        finite = self._finite
+        return next((n for n in range(10) if np.allclose(finite, finite.round(n), rtol=0, atol=1e-13)), 10)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attn_gui.session.matching.attempt import Kitchen
+from attn_gui.session.matching.attempt import Attempt
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.session import Array
 
@@ -42,7 +43,7 @@ def measure(stage: str, array: Array, tolerance: float) -> Measure:
 
 def judge(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure]) -> Verdict:
     """Return the verdict on a recipe over the rows of the kitchen; what does not fit together differs infinitely."""
-    attempt = kitchen.attempt(recipe)
+    attempt = Attempt(recipe, kitchen)
     for agreed, own in enumerate(measures):
         given: Array = getattr(recipe, f"given_{own.stage}")
         try:

@@ -11,11 +11,12 @@ from attn_gui.engine import Attention
 from attn_gui.errors import AttentionError
 from attn_gui.session.compute import Done, compute
 from attn_gui.session.edit import Edit
-from attn_gui.session.matching.attempt import Attempt, Kitchen
+from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.catalogue import candidates
 from attn_gui.session.matching.differing import Difference, differences
 from attn_gui.session.matching.given import STAGES, Given, MatchError, Placement, placements
 from attn_gui.session.matching.judging import Measure, measure
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.reading import recipe_of
 from attn_gui.session.matching.recipe import Recipe, with_changes
 from attn_gui.session.matching.rows_reading import as_placed
@@ -75,7 +76,7 @@ def match(
     done = _numbers(session) if computed is None else computed
     recipe = recipe_of(session)
     with np.errstate(all="ignore"):
-        attempt = Kitchen(None).attempt(recipe)
+        attempt = Attempt(recipe, Kitchen())
         _require_same(attempt, done.result)
         return _matched(Case(session, recipe), attempt, done, _ordered(given), progress, began)
 
@@ -153,7 +154,7 @@ def _verified_edits(case: Case, variations: Sequence[Variation]) -> tuple[Edit, 
         computed = compute(after)
         if not isinstance(computed, Done):
             return ()
-        _require_same(Kitchen(None).attempt(recipe_of(after)), computed.result)
+        _require_same(Attempt(recipe_of(after), Kitchen()), computed.result)
     except AttentionError:
         return ()
     return edits

@@ -46,8 +46,8 @@ def recipe_of(session: Session) -> Recipe:
     own = state.weights
     return Recipe(
         **_inputs(session),  # pyright: ignore[reportArgumentType]
-        **_scoring(state),  # pyright: ignore[reportArgumentType]
-        **_mask(session),  # pyright: ignore[reportArgumentType]
+        **_scoring(state),
+        **_mask(session),
         heads=heads,
         kv_heads=(options.num_kv_heads or heads) if kind.has_heads else 1,
         x=session.x,

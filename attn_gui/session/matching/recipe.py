@@ -6,7 +6,7 @@ function that does it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 import numpy as np
 
@@ -131,15 +131,18 @@ def changes_between(before: Recipe, after: Recipe) -> dict[str, object]:
     return {name: new for name, new in theirs.items() if not equal(ours[name], new)}
 
 
-def equal(a: Any, b: Any) -> bool:
+def equal(a: object, b: object) -> bool:
     """Return whether two fields hold the same: the very object, equal numbers, an equal value."""
     if a is b:
         return True
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        # Most arrays that differ do so in their first row.
-        return a.shape == b.shape and (a.ndim == 0 or _same(a[:1], b[:1])) and _same(a, b)
-    return not isinstance(a, np.ndarray) and not isinstance(b, np.ndarray) and a == b
+    arrays = isinstance(a, np.ndarray), isinstance(b, np.ndarray)
+    if all(arrays):
+        return _same(cast("Array", a), cast("Array", b))
+    return not any(arrays) and a == b
 
 
 def _same(a: Array, b: Array) -> bool:
-    return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    nan = a.dtype.kind == "f"
+    # Most arrays that differ do so in their first row.
+    began = a.ndim == 0 or a.shape != b.shape or np.array_equal(a[:1], b[:1], equal_nan=nan)
+    return began and np.array_equal(a, b, equal_nan=nan)

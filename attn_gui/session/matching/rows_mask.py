@@ -7,8 +7,9 @@ import numpy as np
 from attn_gui.engine import Causal, EmptyRows
 from attn_gui.session.edits import ClearMask, SetBias, SetCausal, SetEmptyRows
 from attn_gui.session.matching import steps_mask, steps_softmax
+from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.recipe import Recipe
-from attn_gui.session.matching.variation import Case, Variation, fixed, mask, mistake, setting
+from attn_gui.session.matching.variation import Case, Edits, Variation, fixed, mask, mistake, setting
 from attn_gui.session.session import Array, Session
 from attn_gui.text import Message, say
 
@@ -107,9 +108,7 @@ def biases(case: Case) -> Iterator[Variation]:
         yield fixed("bias", say("It adds the bias to the weights, after the softmax."), **_bias_after())
     if own.shape[0] == own.shape[1]:
         yield _bias(say("It adds the bias of the scores transposed."), np.transpose)
-    yield fixed(
-        "shown scores", say("Its scores are those after the bias."), show_scores=lambda attempt: attempt.open_scores
-    )
+    yield fixed("shown scores", say("Its scores are those after the bias."), show_scores=_before_mask)
 
 
 def fills(case: Case) -> Iterator[Variation]:
@@ -127,7 +126,7 @@ def fills(case: Case) -> Iterator[Variation]:
         ),
     ):
         yield fixed("forbidden", sentence, finish_weights=finish, **late)
-    yield fixed("shown scores", say("Its scores are those after the mask."), show_scores=lambda attempt: attempt.masked)
+    yield fixed("shown scores", say("Its scores are those after the mask."), show_scores=_after_mask)
 
 
 def empty_rows(case: Case) -> Iterator[Variation]:
@@ -144,7 +143,15 @@ def empty_rows(case: Case) -> Iterator[Variation]:
     yield fixed("empty rows", words, fill_empty=steps_softmax.fill_unmasked)
 
 
-def _mask(**changes: object) -> Callable[[Session], object]:
+def _before_mask(attempt: Attempt) -> Array:
+    return attempt.open_scores
+
+
+def _after_mask(attempt: Attempt) -> Array:
+    return attempt.masked
+
+
+def _mask(**changes: object) -> Edits:
     return mask(say("Set the mask as the other program has it"), lambda _session: changes)
 
 

@@ -27,27 +27,34 @@ def ropes(case: Case) -> Iterator[Variation]:
         if layout is not own:
             yield setting("rope", sentence, options(rope=layout))
     turn = steps_positions.turning(own)
-    if turn is None:
-        return
+    if turn is not None:
+        yield from _thetas(case)
+        yield from _places(case)
+        yield from _sides(case, turn)
+
+
+def _thetas(case: Case) -> Iterator[Variation]:
     for theta in _THETAS:
         if theta != case.recipe.theta:
             words = say("Its rotary positions have theta {theta:,.0f}.", theta=theta)
             yield setting("theta", words, options(rope_theta=theta))
-    yield fixed(
-        "rope place", say("Its queries stand one place later than its keys (rotary positions)."), query_places=1
-    )
-    yield fixed(
-        "rope place", say("Its queries stand one place earlier than its keys (rotary positions)."), query_places=-1
-    )
+
+
+def _places(case: Case) -> Iterator[Variation]:
+    for words, places in ((say("later"), 1), (say("earlier"), -1)):
+        sentence = say("Its queries stand one place {words} than its keys (rotary positions).", words=words)
+        yield fixed("rope place", sentence, query_places=places)
     if case.recipe.start:
         words = say("Its rotary positions count queries from 0, whatever keys come before them.")
         yield mistake("rope place", words, lambda recipe: {"query_places": -recipe.start})
+
+
+def _sides(case: Case, turn: steps_positions.Turn) -> Iterator[Variation]:
     for side in ("query", "key"):
         words = say("It turns the {side} alone (rotary positions).", side=side)
         yield fixed("rope side", words, turn=steps_positions.one_side(turn, side))
-    yield fixed(
-        "rope side", say("It turns queries and keys in opposite directions."), turn=steps_positions.opposite(turn)
-    )
+    words = say("It turns queries and keys in opposite directions.")
+    yield fixed("rope side", words, turn=steps_positions.opposite(turn))
     if case.recipe.heads > 1:
         words = say("It applies rotary positions before it splits the heads.")
         yield fixed("rope split", words, turn_whole=True)

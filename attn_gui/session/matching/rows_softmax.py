@@ -6,7 +6,8 @@ import numpy as np
 
 from attn_gui.engine.normalisers import NORMALISERS
 from attn_gui.session.matching import steps_softmax
-from attn_gui.session.matching.attempt import Attempt, Kitchen
+from attn_gui.session.matching.attempt import Attempt
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.matching.variation import Case, Variation, fixed, mistake, options, removed, setting
 from attn_gui.session.session import Array, MatrixName

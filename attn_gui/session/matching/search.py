@@ -7,8 +7,9 @@ import numpy as np
 
 from attn_gui.engine.errors import Cancelled
 from attn_gui.session.matching import solving
-from attn_gui.session.matching.attempt import Kitchen
+from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.judging import Measure, Verdict, columns_to_look_at, judge, rows_to_look_at
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.matching.trials import Trial, changes_of, pairs
 from attn_gui.session.matching.variation import Case, Variation
@@ -52,13 +53,11 @@ class Search:
 
     def __post_init__(self) -> None:
         """Make ready the kitchens for a few rows and for all."""
-        attempt = Kitchen(None).attempt(self.base)
+        attempt = Attempt(self.base, Kitchen())
         queries, keys = attempt.query.shape[-2], attempt.key.shape[-2]
         self.cells = self.base.heads * queries * keys
-        allowed = attempt.allowed
-        empty = [] if allowed is None else np.flatnonzero(~allowed.reshape(-1, queries, keys).any(axis=(0, 2)))[:1]
-        self.whole = Kitchen(None)
-        rows = rows_to_look_at(queries, [int(row) for row in empty])
+        self.whole = Kitchen()
+        rows = rows_to_look_at(queries, _empty_row(attempt))
         columns = columns_to_look_at(attempt.output.shape[-1])
         self.part = self.whole if rows is None else Kitchen(rows, columns)
 
@@ -148,3 +147,9 @@ class Search:
     def _ask(self, share: float) -> None:
         if self.progress is not None and self.progress(min(share, 1.0)):
             raise Cancelled
+
+
+def _empty_row(attempt: Attempt) -> list[int]:
+    """The first row without any key, if there is one."""
+    masked = np.isneginf(attempt.masked).all(axis=-1).any(axis=0)
+    return [int(row) for row in np.flatnonzero(masked)[:1]]

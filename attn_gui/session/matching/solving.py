@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from attn_gui.engine.scoring import SCORINGS
-from attn_gui.session.matching.attempt import Attempt, Kitchen
+from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.judging import Measure
-from attn_gui.session.matching.recipe import Recipe
+from attn_gui.session.matching.kitchen import Kitchen
+from attn_gui.session.matching.recipe import Recipe, Whole
 from attn_gui.session.matching.steps_heads import joined
 from attn_gui.session.matching.variation import Variation, mistake, options, setting
 from attn_gui.session.session import Array, Session
@@ -20,7 +21,7 @@ def head_orders(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure]) -
     """Yield the order of heads in which the given arrays come close to the recipe's, if it is another than here."""
     if recipe.heads < 2:
         return
-    attempt = kitchen.attempt(recipe)
+    attempt = Attempt(recipe, kitchen)
     for own in measures:
         given: Array = getattr(recipe, f"given_{own.stage}")
         try:
@@ -48,7 +49,7 @@ def nearest_order(ours: Array, theirs: Array) -> tuple[int, ...] | None:
 
 def scales(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure], session: Session) -> Iterator[Variation]:
     """Yield the scale that fits the given scores, or the temperature that fits the given weights, if it is another."""
-    attempt = kitchen.attempt(recipe)
+    attempt = Attempt(recipe, kitchen)
     for own in measures:
         try:
             ours: Array = getattr(recipe, f"show_{own.stage}")(attempt)
@@ -87,7 +88,7 @@ def _reordered(recipe: Recipe, stages: Sequence[str], order: tuple[int, ...]) ->
     words = _order_words(order)
     yield Variation("head order", words, turn=lambda _recipe: changes, reads=True)
     if "output" in stages and "given_output" not in changes and recipe.w_output is None:
-        both = {**changes, "join": lambda heads: joined(heads[list(order)])}
+        both: dict[str, object] = {**changes, "join": _joining(order)}
         yield Variation("head order", words, turn=lambda _recipe: both, reads=True)
 
 
@@ -98,8 +99,12 @@ def _joined_otherwise(recipe: Recipe, attempt: Attempt, theirs: Array) -> Iterat
     given = theirs if recipe.b_output is None else theirs - recipe.b_output.reshape(-1)
     order = nearest_order(heads, given.reshape(len(given), len(heads), -1).swapaxes(0, 1))
     if order is not None:
-        join = {"join": lambda heads: joined(heads[list(order)])}
+        join: dict[str, object] = {"join": _joining(order)}
         yield Variation("head order", _order_words(order), turn=lambda _recipe: join)
+
+
+def _joining(order: Sequence[int]) -> Whole:
+    return lambda heads: joined(heads[list(order)])
 
 
 def _order_words(order: tuple[int, ...]) -> Message:

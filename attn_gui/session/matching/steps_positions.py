@@ -65,13 +65,4 @@ def opposite(turn: Turn) -> Turn:
     return turned
 
 
-def swapped_sign(turn: Turn) -> Turn:
-    """Return the turn with its sine negated, for query and key alike."""
-
-    def turned(x: Array, places: Array, theta: float, side: str) -> Array:
-        return turn(x, -places, theta, side)
-
-    return turned
-
-
 _TURNS: dict[Rope, Turn | None] = {Rope.OFF: None, Rope.HALF: _halves, Rope.INTERLEAVED: _pairs}

@@ -169,5 +169,5 @@ def _softmax(recipe: "Recipe", masked: Array, open_scores: Array, axis: int | tu
 
 
 def _peak(masked: Array, axis: int | tuple[int, ...]) -> Array:
-    peak = masked.max(axis=axis, keepdims=True)
+    peak: Array = masked.max(axis=axis, keepdims=True)
     return np.where(np.isneginf(peak), 0.0, peak)

@@ -71,8 +71,8 @@ def edits_of(session: Session, variations: Iterable[Variation]) -> tuple[tuple[E
     done: list[Edit] = []
     for variation in variations:
         for edit in variation.edits(session) if variation.edits is not None else ():
-            session = edit.apply(session)
-            done.append(edit)
+            before, session = session, edit.apply(session)
+            done += [edit] if session is not before else []
     return tuple(done), session
 
 

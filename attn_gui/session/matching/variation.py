@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from attn_gui.session.edits import Edit, RemoveWeight, ReplaceMatrix, SetMask, SetOptions
 from attn_gui.session.linking import table_of
-from attn_gui.session.matching.attempt import Attempt, Kitchen
+from attn_gui.session.matching.attempt import Attempt
+from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.session import Array, MatrixName, Session, stored_matrix
 from attn_gui.text import Message
@@ -37,7 +38,7 @@ class Case:
 
     def attempt(self) -> Attempt:
         """Return the unvaried calculation."""
-        return Kitchen(None).attempt(self.recipe)
+        return Attempt(self.recipe, Kitchen())
 
 
 Finder = Callable[[Case], Iterator[Variation]]
@@ -65,7 +66,7 @@ def options(**changes: object) -> Edits:
 
 def mask(name: Message, change: Callable[[Session], Mapping[str, object]]) -> Edits:
     """Return the edits that replace parts of the mask."""
-    return lambda session: (SetMask(replace(session.mask, **change(session)), name),)  # pyright: ignore[reportArgumentType]
+    return lambda session: (SetMask(replace(session.mask, **change(session)), name),)
 
 
 def matrix(name: MatrixName, change: Callable[[Array], Array]) -> Edits:
