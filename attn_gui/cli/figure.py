@@ -12,6 +12,7 @@ from attn_gui.cli.arguments import usage
 from attn_gui.cli.opening import DisplayError, chosen_head, chosen_row, computed, head_count, read
 from attn_gui.cli.targets import target
 from attn_gui.figures.figure import Appearance, Figure, Sentence
+from attn_gui.figures.pooled import POOLED
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.io.atomic import write_atomically
@@ -24,8 +25,10 @@ BARS, HEADS, MASK = "bars", "heads", "mask"
 SUFFIXES = (".png", ".svg", ".pdf")
 THEMES = {"light": LIGHT, "dark": DARK}
 FOCUS_HELP = "as index (from 0), token, or the·7 where a token repeats\n(default: the file's focus)"
-HEAD_HELP = """the head, counted from 0 (default: the file's focus; the output
-is the one after W_o unless --head is given)"""
+ALL_HEADS = {pooled.tile: head for head, pooled in POOLED.items()}
+HEAD_HELP = """the head, counted from 0, or "mean" or "max" for the mean or the
+maximum over heads (default: the file's focus; the output is the one
+after W_o unless a head is given)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", choices=MAPS, help="what bars show of the focused query (default: weights)")
     parser.add_argument("--query", metavar="N|TOKEN", help=f"the focused query, {FOCUS_HELP}")
     parser.add_argument("--key", metavar="N|TOKEN", help=f"the focused key, {FOCUS_HELP}")
-    parser.add_argument("--head", metavar="N", help=HEAD_HELP)
+    parser.add_argument("--head", metavar="N|mean|max", help=HEAD_HELP)
     parser.add_argument("--size", metavar="WxH", default="1200x800", help="layout in pixels (default: 1200x800)")
     parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="pixels per layout pixel (default: 1)")
     parser.add_argument("--dpi", type=float, metavar="N", help="what a PNG is tagged with (default: 96 × scale)")
@@ -80,9 +83,7 @@ def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> F
 def focused(done: Done, own: Focus, arguments: argparse.Namespace) -> Focus:
     """Return the file's focus with what the arguments say in its place; raises for what does not exist."""
     queries, keys = done.inputs.query_tokens, done.inputs.key_tokens
-    head, count = chosen_head(done, arguments.head), head_count(done)
-    if head is None:
-        head = own.head if own.head in POOLED_HEADS else _inside(own.head, count or 1)
+    head = _head(done, arguments.head, own.head)
     query = _row(queries, arguments.query, own.query)
     if own.key is None and arguments.key is None:
         return replace(own, head=head, query=query)
@@ -95,6 +96,17 @@ def picture_size(text: str) -> tuple[int, int]:
     if found is None:
         raise usage(say("--size is a width and a height, as in 1200x800."), "--size", "size")
     return int(found[1]), int(found[2])
+
+
+def _head(done: Done, text: str | None, default: int) -> int:
+    """The head by its number, all at once by name; *default* where nothing is said."""
+    count = head_count(done)
+    if count is not None and text in ALL_HEADS:
+        return ALL_HEADS[text]
+    head = chosen_head(done, text)
+    if head is not None:
+        return head
+    return default if default in POOLED_HEADS else _inside(default, count or 1)
 
 
 def _row(tokens: Sequence[str], text: str | None, default: int) -> int:

@@ -44,7 +44,7 @@ POOLED: dict[int, Pooled] = {
     MAX_HEAD: Pooled(
         "max",
         say("maximum over heads, no attention distribution"),
-        "③ Weights · maximum over {count} heads (no attention distribution: rows do not sum to 1)",
+        "③ Weights · max over {count} heads, no attention distribution: rows do not sum to 1",
         " · maximum over heads (no attention distribution, does not sum to 1)",
         say("Scores belong to one head each: their maximum takes no part in attention. Choose a head to see them."),
         _maximum,

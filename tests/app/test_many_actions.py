@@ -127,7 +127,10 @@ def require_true(bench) -> None:
     weights = computed.result.weights
     assert_array_equal(shown.result.weights, weights)
     assert_array_equal(shown.result.output, computed.result.output)
-    assert weights[~computed.result.empty_rows].sum(axis=-1) == pytest.approx(1.0, abs=1e-5)
+    sums = weights[~computed.result.empty_rows].sum(axis=-1)
+    assert (sums <= 1 + 1e-5).all()
+    if computed.result.options.sink is None:
+        assert sums == pytest.approx(1.0, abs=1e-5)
     row, figure = explorer.view.focus.query, maps.maps["weights"].figure
     if KINDS[explorer.document.session.kind].has_heads:
         pooled = {MEAN_HEAD: weights.mean(axis=0), MAX_HEAD: weights.max(axis=0)}

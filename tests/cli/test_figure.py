@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
@@ -101,6 +102,24 @@ def test_the_mean_in_focus_is_drawn_but_has_no_scores(example) -> None:
     assert strip.focus == 12
     with pytest.raises(AttentionError, match="mean"):
         built(example("real_heads"), "--figure", "scores", view_state=mean)
+
+
+@pytest.mark.parametrize(("name", "pool"), [("mean", np.mean), ("max", np.max)])
+def test_all_heads_at_once_are_asked_for_by_name(example, run, lesson: Path, name: str, pool) -> None:
+    heads = [built(example("real_heads"), "--head", str(head)) for head in range(12)]
+    shown = built(example("real_heads"), "--head", name)
+    assert isinstance(shown, Heatmap)
+    assert np.allclose(shown.values, pool([head.values for head in heads], axis=0), rtol=1e-12)
+    refused = run("figure", lesson, "--head", name, "-o", "x.png")
+    assert refused.code == 2
+    assert "no heads" in refused.complaints[0]
+
+
+def test_a_measure_beside_the_rows_is_drawn_as_in_the_window(example) -> None:
+    shown = built(example("real_heads"), view_state=ViewState(row_measure="entropy"))
+    assert isinstance(shown, Heatmap)
+    assert shown.beside is not None
+    assert len(shown.beside.values) == 15
 
 
 def test_scale_multiplies_pixels_and_dpi_only_tags(run, lesson: Path, tmp_path: Path) -> None:
