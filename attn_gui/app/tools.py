@@ -42,13 +42,55 @@ def _accounting(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _cost(explorer: Explorer) -> QWidget:
+    from attn_gui.app.cost_tool import build
+
+    return build(explorer)
+
+
 def _mask(explorer: Explorer) -> QWidget:
     from attn_gui.app.mask_tool import build
 
     return build(explorer)
 
 
+def _match(explorer: Explorer) -> QWidget:
+    from attn_gui.app.match_tool import build
+
+    return build(explorer)
+
+
+def _variants(explorer: Explorer) -> QWidget:
+    from attn_gui.app.variants_tool import build
+
+    return build(explorer)
+
+
 _ROWS = (
+    Tool(
+        "match",
+        "Why Mine Differs",
+        "Find Wh&y Mine Differs",
+        "Ctrl+Shift+Y",
+        "Compare with another program's scores, weights or output, and find which settings explain the difference",
+        _match,
+    ),
+    Tool(
+        "cost",
+        "Cost",
+        "&Cost",
+        "Ctrl+Shift+K",
+        "Measure time and memory at growing lengths",
+        _cost,
+    ),
+    Tool(
+        "variants",
+        "Variants",
+        "&Variants",
+        "Ctrl+Shift+V",
+        "Which library's or paper's attention this is, what each would change, and what people trip over",
+        _variants,
+    ),
     Tool(
         "accounting",
         "Accounting",

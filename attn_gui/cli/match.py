@@ -14,7 +14,7 @@ from attn_gui.io.session_file import SUFFIX, write_session
 from attn_gui.session.matching.differing import Difference
 from attn_gui.session.matching.given import STAGES, Given
 from attn_gui.session.matching.match import Explanation, Match, match
-from attn_gui.session.matching.words import counted, difference_words, heading, nearest_words
+from attn_gui.session.matching.words import counted, difference_words, heading, left_words, nearest_words
 from attn_gui.session.session import Session
 from attn_gui.text import say
 
@@ -118,7 +118,7 @@ def _applied(session: Session, found: Match, number: str) -> Session:
 
 def _explanation(explanation: Explanation) -> list[str]:
     settings = [f"→ {edit.label}" for edit in explanation.edits]
-    return [*map(str, explanation.sentences), *settings]
+    return [*map(str, explanation.sentences), str(left_words(explanation)), *settings]
 
 
 def _plain(explanation: Explanation) -> dict[str, object]:

@@ -45,3 +45,8 @@ def _chosen(arrays: Sequence[FoundArray], stage: str, name: str | None, file: st
     names = ", ".join(found.name for found in arrays)
     message = say("{file} has no array {wanted}; it has {names}.", file=file, wanted=wanted, names=names)
     raise FormatError(message, field=file, code="array", hint=say("Write it after a colon: FILE.npz:NAME."))
+
+
+def array_names(path: str | os.PathLike[str]) -> tuple[str, ...]:
+    """Return the names of the arrays in a file; raises FileAccessError and FormatError."""
+    return tuple(found.name for found in read_arrays(path))

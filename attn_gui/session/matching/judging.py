@@ -16,7 +16,7 @@ HUGE = 9_000.0
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many of the given stages agree, and the relative difference of the first that does not (0: all agree)."""
+    """How many of the given stages agree; the relative difference of the first that does not, or the largest of all."""
 
     agreed: int
     relative: float
@@ -44,6 +44,7 @@ def measure(stage: str, array: Array, tolerance: float) -> Measure:
 def judge(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure]) -> Verdict:
     """Return the verdict on a recipe over the rows of the kitchen; what does not fit together differs infinitely."""
     attempt = Attempt(recipe, kitchen)
+    largest = 0.0
     for agreed, own in enumerate(measures):
         given: Array = getattr(recipe, f"given_{own.stage}")
         try:
@@ -53,7 +54,8 @@ def judge(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure]) -> Verd
         relative = difference(ours, kitchen.rows_of(given, ours), own)
         if not relative <= own.tolerance:
             return Verdict(agreed, relative, False)
-    return Verdict(len(measures), 0.0, True)
+        largest = max(largest, relative)
+    return Verdict(len(measures), largest, True)
 
 
 def difference(ours: Array, theirs: Array, own: Measure) -> float:

@@ -28,6 +28,8 @@ from attn_gui.text import Message, say
 
 AGREES = 1e-5
 """How near the recipe must be to the engine before anything is concluded from it."""
+NEAR, EXACT = 30.0, 1e-12
+"""Explanations that leave so many times more than the best come after it; below EXACT all are equal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class Explanation:
     relative: float
     edits: tuple[Edit, ...] = ()
     complete: bool = False
+    only_read: bool = False
+    """Whether nothing but how the arrays were handed over is to be explained."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +54,8 @@ class Match:
     """What came of it: the differences, the first stage that differs (None: all agree), what explains them.
 
     ``readings`` say how arrays had to be read to be compared at all; ``nearest`` is what came nearest where nothing
-    explains; ``tried`` counts the variations tried alone, ``tried_all`` all trials.
+    explains; ``tried`` counts the variations tried alone, ``tried_all`` all trials;
+    ``searched`` is False where only differences were asked for.
     """
 
     session: Session
@@ -62,12 +67,18 @@ class Match:
     tried: int
     tried_all: int
     seconds: float
+    searched: bool = True
 
 
 def match(
-    session: Session, given: Sequence[Given], progress: Progress | None = None, computed: Done | None = None
+    session: Session,
+    given: Sequence[Given],
+    progress: Progress | None = None,
+    computed: Done | None = None,
+    *,
+    search: bool = True,
 ) -> Match:
-    """Return what differs and why; *computed* are the session's numbers if they are known.
+    """Return what differs and, if *search*, why; *computed* are the session's numbers if they are known.
 
     Raises MatchError for arrays that fit nowhere, the error of a session that has no numbers, and ``Cancelled`` once
     *progress*, asked with the share done, answers True.
@@ -78,11 +89,18 @@ def match(
     with np.errstate(all="ignore"):
         attempt = Attempt(recipe, Kitchen())
         _require_same(attempt, done.result)
-        return _matched(Case(session, recipe), attempt, done, _ordered(given), progress, began)
+        return _matched(Case(session, recipe), attempt, done, _ordered(given), progress, began, search=search)
 
 
 def _matched(
-    case: Case, attempt: Attempt, done: Done, given: Sequence[Given], progress: Progress | None, began: float
+    case: Case,
+    attempt: Attempt,
+    done: Done,
+    given: Sequence[Given],
+    progress: Progress | None,
+    began: float,
+    *,
+    search: bool,
 ) -> Match:
     placed = {each.stage: placements(each, attempt) for each in given}
     bases = list(_bases(case.recipe, placed))
@@ -96,13 +114,13 @@ def _matched(
     readings = tuple(each.sentence for each in first.reading.variations)
     explained: list[tuple[Search, Found]] = []
     trials: tuple[Trial, ...] = ()
-    if differing is not None:
+    if differing is not None and search:
         extra = [v for stage, ways in placed.items() if ways[0].sentence is None for v in as_placed(stage, ways[1:])]
         trials = singles(case, [*extra, *candidates(case)])
         explained = _explained(searches, trials)
-    elif first.reading.variations:
+    elif differing is None and first.reading.variations:
         explained = [(first, Found(Trial((), {}), max(each.relative for each in found_differences), explains=True))]
-    nearest = None if explained or differing is None else _nearest(searches)
+    nearest = None if explained or not trials else _nearest(searches)
     return Match(
         session=case.session,
         differences=found_differences,
@@ -113,6 +131,7 @@ def _matched(
         tried=len(trials),
         tried_all=sum(search.counted for search in searches),
         seconds=perf_counter() - began,
+        searched=differing is None or search,
     )
 
 
@@ -122,9 +141,14 @@ def _explained(searches: Sequence[Search], trials: Sequence[Trial]) -> list[tupl
         # Another reading of the arrays may be all there is to it.
         plain = search.alone([Trial((), {})]) if search is not searches[0] else []
         found += [(search, each) for each in plain or search.alone(trials)]
-    if found:
-        return sorted(found, key=lambda pair: len(pair[1].trial.variations))
-    return [(searches[0], each) for each in searches[0].together(trials)]
+    return _nearest_first(found or [(searches[0], each) for each in searches[0].together(trials)])
+
+
+def _nearest_first(found: list[tuple[Search, Found]]) -> list[tuple[Search, Found]]:
+    """Simpler ones first; of those, the ones that leave far less than others; else as they were found."""
+    least = min((each.relative for _, each in found), default=0.0)
+    near = max(NEAR * least, EXACT)
+    return sorted(found, key=lambda pair: (len(pair[1].trial.variations), pair[1].relative > near))
 
 
 def _nearest(searches: Sequence[Search]) -> tuple[Search, Found] | None:
@@ -141,6 +165,7 @@ def _explanation(search: Search, found: Found, case: Case) -> Explanation:
         tuple(each.key for each in variations),
         found.relative,
         edits,
+        only_read=all(each.reads for each in variations),
         complete=bool(edits) and all(each.reads or each.edits is not None for each in variations),
     )
 

@@ -37,13 +37,22 @@ def heading(found: Match) -> Message:
     if found.first is None:
         return say("The numbers are equal.") if not found.explanations else say("The numbers are equal, but:")
     first = say("The first stage that differs is the {stage}.", stage=found.first)
+    if not found.searched:
+        return first
     if not found.explanations:
         return say("{first} No variation explains it, alone or in a pair.", first=first)
     if len(found.explanations) == 1:
-        return say("{first} This explains it (of the other program):", first=first)
+        return say("{first} What the other program does instead:", first=first)
     return say(
-        "{first} Each of these {count} explains it (of the other program):", first=first, count=len(found.explanations)
+        "{first} What the other program does instead (any one of these {count} explains it):",
+        first=first,
+        count=len(found.explanations),
     )
+
+
+def left_words(explanation: Explanation) -> Message:
+    """Return how much an explanation leaves."""
+    return say("Left: {relative:.1e} of the largest number.", relative=explanation.relative)
 
 
 def nearest_words(nearest: Explanation) -> Message:
