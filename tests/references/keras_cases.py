@@ -139,6 +139,31 @@ def several(draw: Draw, layer: layers.Layer, width: int, heads: Case, window: in
     }
 
 
+def empty_rows(draw: Draw) -> Case:
+    """MultiHeadAttention where a query has no key: no weight if scores are returned, else the mean of all values."""
+    heads, width, scored = 2, 3, draw.of(True, False)
+    query, key, _ = inputs(draw, width)
+    mask = draw.allowed(2, query.shape[1], key.shape[1], share=0.3)
+    layer = layers.MultiHeadAttention(heads, 2, dtype="float64")
+    layer.build(query.shape, key.shape, key.shape)
+    for weight in layer.weights:
+        if "seed" not in weight.path:
+            weight.assign(draw.numbers(*weight.shape))
+    given = layer(query, key, attention_mask=mask, return_attention_scores=scored)
+    expected = {"weights": array(given[1]), "output": array(given[0])} if scored else {"output": array(given)}
+    return {
+        "query": query,
+        "key": key,
+        "value": key,
+        "projections": projections(layer),
+        "heads": {"num_heads": heads},
+        "masking": {"allowed": mask[:, None], "empty_rows": "zero" if scored else "uniform"},
+        "expected": expected,
+        # Without scores the layer goes through a softmax in float32.
+        **({} if scored else SINGLE),
+    }
+
+
 def projections(layer: layers.Layer) -> Case:
     """Return the kernels (model, heads, width) as matrices (model, heads · width)."""
     found: Case = {}
@@ -153,4 +178,4 @@ def projections(layer: layers.Layer) -> Case:
     return found
 
 
-FAMILIES = {family.__name__: family for family in (dot, concat, additive, multihead, grouped)}
+FAMILIES = {family.__name__: family for family in (dot, concat, additive, multihead, grouped, empty_rows)}
