@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from attn_gui.engine import Attention
 from attn_gui.engine.errors import ShapeError
 from attn_gui.engine.normalisers import NORMALISERS
+from attn_gui.engine.plan import Keep
 from attn_gui.engine.positions import Rope
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session import first_states, running
@@ -117,12 +118,13 @@ class KindRow:
         progress: Callable[[float], bool] | None = None,
         executor: Executor | None = None,
         byte_budget: int | None = None,
+        keep: Keep = "all",
     ) -> Attention:
         """Return the engine's result; raises its errors, and ``Cancelled`` once *progress* answers True."""
         state = self._state_in_force(session)
         if self.has_heads:
-            return running.run_heads(state, session.mask, read, progress, executor, byte_budget)
-        return running.run_single(state, session.mask, read, progress, byte_budget)
+            return running.run_heads(state, session.mask, read, progress, executor, byte_budget, keep)
+        return running.run_single(state, session.mask, read, progress, byte_budget, keep)
 
     def same_numbers(self, a: Session, b: Session) -> bool:
         """Return whether both sessions rest on the very same arrays and equal options in this mode."""

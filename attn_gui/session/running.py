@@ -7,6 +7,7 @@ from typing import Any
 from attn_gui.engine import Attention, Masking, Projections, Scoring, attend, multi_head
 from attn_gui.engine.errors import ShapeError
 from attn_gui.engine.local import Local
+from attn_gui.engine.plan import Keep
 from attn_gui.engine.positions import Positions, Rope, alibi_slopes
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session.extras import EXTRAS
@@ -18,7 +19,14 @@ from attn_gui.text import say
 Progress = Callable[[float], bool] | None
 
 
-def run_single(state: KindState, mask: Mask, read: Inputs, progress: Progress, byte_budget: int | None) -> Attention:
+def run_single(
+    state: KindState,
+    mask: Mask,
+    read: Inputs,
+    progress: Progress,
+    byte_budget: int | None,
+    keep: Keep = "all",
+) -> Attention:
     """Return ``attend`` of the inputs with the state's score, mask and options."""
     weights, (query, key, value) = _weights(state), _cast_inputs(state, read)
     return attend(
@@ -30,6 +38,7 @@ def run_single(state: KindState, mask: Mask, read: Inputs, progress: Progress, b
         **_common(state, mask, read, weights, heads=1),
         progress=progress,
         byte_budget=byte_budget,
+        keep=keep,
     )
 
 
@@ -40,6 +49,7 @@ def run_heads(
     progress: Progress,
     executor: Executor | None,
     byte_budget: int | None,
+    keep: Keep = "all",
 ) -> Attention:
     """Return ``multi_head`` of the inputs with the state's projections, heads, mask and options."""
     options, weights, (query, key, value) = state.options, _weights(state), _cast_inputs(state, read)
@@ -56,6 +66,7 @@ def run_heads(
         progress=progress,
         executor=executor,
         byte_budget=byte_budget,
+        keep=keep,
     )
 
 
