@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from attn_gui.engine import NORMALISERS, SCORINGS, alibi_slopes, rms_norm, rotate, sinusoids
+from attn_gui.engine import NORMALISERS, SCORINGS, Masking, Positions, alibi_slopes, rms_norm, rotate, sinusoids
 
 FILES = sorted((Path(__file__).parents[1] / "data").glob("golden_*.json"))
 Case = dict[str, Any]
@@ -32,6 +33,21 @@ def test_every_scoring_function_and_normaliser_has_a_recorded_reference():
     normalisers = {case["options"]["normaliser"] for _, case in RECORDED if "normaliser" in case.get("options", {})}
     assert scorings == set(SCORINGS)
     assert normalisers | {"softmax"} == set(NORMALISERS)
+
+
+def test_every_option_has_a_recorded_reference():
+    cases = [case for _, case in RECORDED]
+    masks = {name for case in cases for name in case.get("masking", {})}
+    places = {name for case in cases for name in case.get("positions", {})}
+    options = {name for case in cases for name in case.get("options", {})}
+    assert masks == {field.name for field in fields(Masking)}
+    assert places == {field.name.replace("alibi", "alibi_heads") for field in fields(Positions)}
+    assert options == {"softcap", "temperature", "sink", "normaliser"}
+    assert {case["positions"]["rope"] for case in cases if "rope" in case.get("positions", {})} == {
+        "half",
+        "interleaved",
+    }
+    assert {len(case["local"]) for case in cases if "local" in case} == {1, 3}  # around the own place; a predicted one
 
 
 def test_alibi_slopes_are_the_published_ones():
