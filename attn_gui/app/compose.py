@@ -1,6 +1,7 @@
 """Builds every part of the program and connects them; nobody else does."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from attn_gui.app.actions import Actions
@@ -49,6 +50,8 @@ class Explorer:
     tables: TableCommands
     layers: LayerCommands
     dialogs: Dialogs
+    closers: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]])
+    """What tools with threads of their own want done at the end."""
 
     def begin(self, path: Path | None) -> None:
         """Open *path*, if there is one, in place of the example."""
@@ -57,6 +60,8 @@ class Explorer:
 
     def close(self) -> None:
         """Let go of the threads once all work that must not be lost is done."""
+        for close in self.closers:
+            close()
         self.computation.close()
         self.background.shutdown()
         self.surroundings.close()

@@ -57,6 +57,7 @@ class FigureCommands(QObject):
     def export(self, key: str) -> None:
         """Ask how the figure *key* is to be exported, then where to, and write it."""
         figures = {name: str(kind.title) for name, kind in FIGURES.items() if self._pictures.has_figure(name)}
+        figures |= {name: str(offer.title) for name, offer in self._pictures.offered.items()}
         dialog = ExportDialog(figures, replace(self._choice, figure=key), self._window)
         self._dialog = dialog
         dialog.changed.connect(self._draw_preview)

@@ -1,5 +1,6 @@
 """From the newest numbers, the focus and the look to what every view shows: figures, explanation, status line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,6 +43,14 @@ class Explained:
     names: Names
 
 
+@dataclass(frozen=True)
+class FigureOffer:
+    """The title of a figure, and what builds it in a theme."""
+
+    title: Message
+    build: Callable[[Theme], Figure]
+
+
 class Pictures(QObject):
     """Builds all figures whenever numbers, focus or look have changed.
 
@@ -58,6 +67,7 @@ class Pictures(QObject):
         self._computation = computation
         self._view = view
         self._theme = theme
+        self.offered: dict[str, FigureOffer] = {}
         computation.changed.connect(self.refresh)
         view.changed.connect(self._follow_view)
         theme.theme_changed.connect(self.refresh)
@@ -107,8 +117,14 @@ class Pictures(QObject):
         computed = self._computation.current
         return computed is not None and (key != HEADS or KINDS[computed.session.kind].has_heads)
 
+    def offer(self, key: str, title: Message, build: Callable[[Theme], Figure]) -> None:
+        """Offer a figure that does not follow from the present numbers, for export and copying, from now on."""
+        self.offered[key] = FigureOffer(title, build)
+
     def figure(self, key: str, theme: Theme) -> Figure:
-        """Return the figure *key* of the present numbers in the look of *theme*."""
+        """Return the figure *key* of the present numbers, or one that was offered, in the look of *theme*."""
+        if key in self.offered:
+            return self.offered[key].build(theme)
         computed = self._computation.current
         if computed is None:
             return Sentence(key, say("Nothing has been computed yet."), theme)

@@ -52,6 +52,7 @@ VERBS = {
     "match": Verb("attn_gui.cli.match", "find why another program's numbers differ from a session's"),
     "variants": Verb("attn_gui.cli.variants", "say which library's or paper's attention a session is, and choose one"),
     "new": Verb("attn_gui.cli.new", "make a session file from matrix files"),
+    "cost": Verb("attn_gui.cli.cost", "measure time and memory of a session at growing lengths"),
     "info": Verb("attn_gui.cli.info", "say what is in a session file, without computing"),
 }
 

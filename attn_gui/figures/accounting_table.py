@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attn_gui.engine.accounting import Accounting
+from attn_gui.session.sizes import size_text
 from attn_gui.text import Message, say
-
-UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,6 @@ def as_lines(table: TextTable) -> list[str]:
 def grouped(count: int) -> str:
     """Return *count* with its digits in threes."""
     return f"{count:,}"
-
-
-def size_text(count: int) -> str:
-    """Return so many bytes as people say it: 512 B, 1.5 MB."""
-    for unit, factor in UNITS:
-        if count >= factor:
-            return f"{count / factor:,.1f} {unit}"
-    return f"{count} B"
 
 
 def _heading(count: Accounting) -> Message:

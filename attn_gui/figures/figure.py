@@ -198,6 +198,32 @@ class MaskMap:
     theme: Theme
 
 
+@dataclass(frozen=True)
+class Curve:
+    """Measured points (x, y), both above 0, drawn with a marker of their own: "circle", "square" or "triangle"."""
+
+    label: Message
+    points: tuple[tuple[float, float], ...]
+    marker: str
+
+
+@dataclass(frozen=True, eq=False)
+class CurveChart:
+    """Curves on logarithmic axes, and the line of the square through the last point of the first curve.
+
+    ``number`` gives a value of the upright axis as text, ``notes`` stand below.
+    """
+
+    key: str
+    title: Message
+    across: Message
+    up: Message
+    curves: tuple[Curve, ...]
+    number: Callable[[float], str]
+    notes: tuple[Message, ...]
+    theme: Theme
+
+
 @dataclass(frozen=True, eq=False)
 class Sentence:
     """A figure that cannot be drawn: why, in words."""
@@ -207,4 +233,4 @@ class Sentence:
     theme: Theme
 
 
-Figure = Heatmap | BarChart | HeadStrip | MaskMap | Sentence
+Figure = Heatmap | BarChart | HeadStrip | MaskMap | CurveChart | Sentence

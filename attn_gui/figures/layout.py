@@ -2,10 +2,11 @@
 
 from typing import assert_never
 
-from attn_gui.figures.figure import BarChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
+from attn_gui.figures.figure import BarChart, CurveChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
 from attn_gui.figures.geometry import Measure, Rect, cell_rect, edges
 from attn_gui.figures.labels import AxisLabels, Label, elide, place_labels
 from attn_gui.figures.layout_bars import BarLayout, bar_layout, bar_numbers, bar_rect, height_of, value_ticks
+from attn_gui.figures.layout_curves import CurveLayout, curve_layout
 from attn_gui.figures.layout_map import HeatmapLayout, heatmap_layout
 from attn_gui.figures.layout_mask import MaskLayout, mask_layout
 from attn_gui.figures.layout_parts import ColorBar, TextLine, label_rects
@@ -13,7 +14,7 @@ from attn_gui.figures.layout_row import MapColumn, MapsRow, maps_row
 from attn_gui.figures.layout_strip import SentenceLayout, StripLayout, sentence_layout, strip_layout
 from attn_gui.figures.ticks import Tick, cell_text, number_text, number_ticks
 
-Layout = HeatmapLayout | BarLayout | StripLayout | MaskLayout | SentenceLayout
+Layout = HeatmapLayout | BarLayout | StripLayout | MaskLayout | CurveLayout | SentenceLayout
 
 
 def figure_layout(figure: Figure, size: tuple[float, float], measure: Measure) -> Layout:
@@ -27,6 +28,8 @@ def figure_layout(figure: Figure, size: tuple[float, float], measure: Measure) -
             return strip_layout(figure, size, measure)
         case MaskMap():
             return mask_layout(figure, size, measure)
+        case CurveChart():
+            return curve_layout(figure, size, measure)
         case Sentence():
             return sentence_layout(figure, size, measure)
         case _:
@@ -37,6 +40,7 @@ __all__ = [
     "AxisLabels",
     "BarLayout",
     "ColorBar",
+    "CurveLayout",
     "HeatmapLayout",
     "Label",
     "Layout",

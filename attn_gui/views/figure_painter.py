@@ -4,13 +4,15 @@ from typing import assert_never
 
 from PySide6.QtGui import QPainter
 
-from attn_gui.figures.figure import BarChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
+from attn_gui.figures.figure import BarChart, CurveChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
 from attn_gui.figures.geometry import Rect
 from attn_gui.figures.layout_bars import bar_layout
+from attn_gui.figures.layout_curves import curve_layout
 from attn_gui.figures.layout_map import heatmap_layout
 from attn_gui.figures.layout_mask import mask_layout
 from attn_gui.figures.layout_strip import sentence_layout, strip_layout
 from attn_gui.views.painting_bars import paint_bars
+from attn_gui.views.painting_curves import paint_curves
 from attn_gui.views.painting_map import paint_map
 from attn_gui.views.painting_marks import fill
 from attn_gui.views.painting_mask import paint_mask
@@ -34,6 +36,8 @@ def paint(figure: Figure, painter: QPainter, size: tuple[float, float]) -> None:
             paint_strip(figure, strip_layout(figure, size, measure), painter)
         case MaskMap():
             paint_mask(figure, mask_layout(figure, size, measure), painter)
+        case CurveChart():
+            paint_curves(figure, curve_layout(figure, size, measure), painter)
         case Sentence():
             paint_sentence(figure, sentence_layout(figure, size, measure), painter)
         case _:

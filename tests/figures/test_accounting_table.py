@@ -1,4 +1,4 @@
-from attn_gui.figures.accounting_table import accounting_table, as_lines, size_text
+from attn_gui.figures.accounting_table import accounting_table, as_lines
 from attn_gui.io.examples import read_example
 from attn_gui.session.accounting import account_of
 from attn_gui.session.new import new_session
@@ -28,14 +28,3 @@ def test_heads_and_what_they_share_are_said() -> None:
     text = "\n".join(as_lines(accounting_table([account_of(session)])))
     assert "8 heads, 2 of them with keys and values of their own, 12 wide; 8 bytes a number." in text
     assert "Cache per token: 2 · 24 numbers · 8 bytes." in text
-
-
-def test_sizes_are_said_in_the_unit_that_suits_them() -> None:
-    assert [size_text(count) for count in (0, 999, 1000, 2_500_000, 3 * 10**9, 4 * 10**12)] == [
-        "0 B",
-        "999 B",
-        "1.0 kB",
-        "2.5 MB",
-        "3.0 GB",
-        "4.0 TB",
-    ]
