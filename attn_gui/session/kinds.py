@@ -33,7 +33,9 @@ MOVING = frozenset({"rope", "qk_norm"})
 """The options that move query and key before they are scored."""
 PRODUCTS = frozenset({"dot", "scaled-dot", "cosine"})
 """The scores that are plain products, whose query and key can be moved."""
-OFFERABLE = frozenset({"sink", *MOVING, "rope_theta", "alibi", "local", "local_width"})
+NUMBERS_OF = {"rope_theta": "rope", "local_width": "local"}
+"""The numbers that have an effect while another option is on, and that option."""
+OFFERABLE = frozenset({"sink", *MOVING, "alibi", "local", *NUMBERS_OF})
 """The options that not every mode offers, or that another option can leave without effect."""
 
 
@@ -60,15 +62,18 @@ class KindRow:
         """The further matrices that the mode can have."""
         return offered_extras(self.offers, has_heads=self.has_heads)
 
+    @property
+    def foreign(self) -> frozenset[str]:
+        """The options that the mode never offers, whatever the others are."""
+        return OFFERABLE - {*self.offers, *(own for own, owner in NUMBERS_OF.items() if owner in self.offers)}
+
     def offered(self, options: Options) -> frozenset[str]:
         """Return the options that have an effect, or would have one if they were set, beside those of every mode."""
         found = self.offers if options.score in PRODUCTS else self.offers - MOVING
         if not NORMALISERS[options.normaliser].takes_sink:
             found = found - {"sink"}
-        if "rope" in found and options.rope is not Rope.OFF:
-            found = found | {"rope_theta"}
-        if "local" in found and options.local is not LocalKind.OFF:
-            found = found | {"local_width"}
+        on = {"rope": options.rope is not Rope.OFF, "local": options.local is not LocalKind.OFF}
+        found = found | {own for own, owner in NUMBERS_OF.items() if owner in found and on[owner]}
         return found
 
     def in_force(self, options: Options) -> Options:

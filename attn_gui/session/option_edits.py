@@ -13,7 +13,7 @@ from attn_gui.session.entering import entered, with_states
 from attn_gui.session.extra_states import with_extra_defaults
 from attn_gui.session.extras import EXTRAS
 from attn_gui.session.first_states import with_score_defaults
-from attn_gui.session.kinds import KINDS, OFFERABLE, KindRow
+from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.option_names import OPTION_NAMES, shown_option
 from attn_gui.session.session import KindState, LocalKind, MatrixName, Options, Precision, Session, Source
@@ -23,6 +23,9 @@ from attn_gui.text import Message, say
 
 CHOICES: Mapping[str, type[StrEnum]] = {"source": Source, "precision": Precision, "rope": Rope, "local": LocalKind}
 """The options that are one of a few."""
+ABOVE_ZERO = ("rope_theta", "local_width")
+"""Options that may be without effect, so that nothing else would refuse them."""
+DEFAULTS = {field.name: field.default for field in dataclasses.fields(Options)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,24 +160,29 @@ class SetNotes(Edit):
 def _checked(kind: KindRow, changes: Mapping[str, object]) -> dict[str, Any]:
     """Return the changes with choices as their enumerations; raise EditError for what the mode does not offer."""
     checked: dict[str, Any] = dict(changes)
-    defaults = {field.name: field.default for field in dataclasses.fields(Options)}
-    unknown = checked.keys() - defaults.keys()
+    unknown = checked.keys() - DEFAULTS.keys()
     if unknown:
         name = min(unknown)
         raise EditError(say("There is no option {name}.", name=name), field=name, code="no_such_option")
-    for name, choice in CHOICES.items():
-        if name in checked:
-            checked[name] = choice(str(checked[name]))
+    for name in CHOICES.keys() & checked.keys():
+        checked[name] = CHOICES[name](str(checked[name]))
+    _require_offered(kind, checked)
+    for name in ABOVE_ZERO:
+        if name in checked and not checked[name] > 0:
+            message = say("{option} must be greater than 0.", option=OPTION_NAMES[name].capitalize())
+            raise EditError(message, field=name, code="too_small")
+    return checked
+
+
+def _require_offered(kind: KindRow, checked: Mapping[str, object]) -> None:
     for name, offered in (("score", kind.scores), ("normaliser", kind.normalisers)):
         if name in checked and checked[name] not in offered:
             message = say("{kind} does not offer the {what} {name}.", kind=kind.label, what=name, name=checked[name])
             raise EditError(message, field=name, code=f"{name}_not_offered")
-    foreign = OFFERABLE - kind.offers - {f"{name}{part}" for name in kind.offers for part in ("_theta", "_width")}
-    for name in sorted(foreign & checked.keys()):
-        if checked[name] != defaults[name]:
+    for name in sorted(kind.foreign & checked.keys()):
+        if checked[name] != DEFAULTS[name]:
             message = say("{kind} does not offer {option}.", kind=kind.label, option=OPTION_NAMES[name])
             raise EditError(message, field=name, code="option_not_offered")
-    return checked
 
 
 def _with_defaults(session: Session, kind: str, state: KindState) -> tuple[KindState, tuple[Message, ...]]:

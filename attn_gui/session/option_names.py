@@ -22,7 +22,7 @@ OPTION_NAMES = {
     "precision": "precision",
     "normaliser": "normaliser",
     "sink": "sink",
-    "rope": "rotary positions",
+    "rope": "RoPE",
     "rope_theta": "theta",
     "alibi": "ALiBi",
     "qk_norm": "QK-norm",

@@ -118,7 +118,7 @@ def test_rotary_positions_turn_query_and_key(bench, tmp_path):
     type_into(bench, theta, "100")
     turned = [rotate(x, theta=100.0, layout="interleaved") for x in (read.query, read.key)]
     np.testing.assert_allclose(bench.done.result.weights, attend(*turned, read.value).weights, atol=1e-12)
-    assert chips(bench) == ["rotary positions interleaved", "theta 100"]
+    assert chips(bench) == ["RoPE interleaved", "theta 100"]
     assert reopened(bench, tmp_path / "s.attn").options.rope is Rope.INTERLEAVED
     choose(bench, "option-rope", "none")
     assert not theta.isVisible()
@@ -129,7 +129,7 @@ def test_an_odd_width_is_refused_with_a_way_back(opened):
     choose(opened, "option-rope", "halves")
     computed = opened.explorer.computation.current
     assert "width 3 of a head is odd" in str(computed.error)
-    assert [str(remedy.label) for remedy in computed.remedies] == ["Switch rotary positions off"]
+    assert [str(remedy.label) for remedy in computed.remedies] == ["Switch RoPE off"]
 
 
 def test_precision_is_chosen_and_told(opened, tmp_path):

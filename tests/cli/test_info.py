@@ -60,7 +60,7 @@ def test_a_session_that_cannot_be_computed_is_described_all_the_same(run, tmp_pa
         ({"precision": Precision.FLOAT32}, "numbers   float64, computed in float32"),
         ({"precision": Precision.BFLOAT16}, "numbers   float64, computed in float32, rounded to bfloat16 before"),
         ({"normaliser": "sparsemax", "sink": 2.0}, "options   sparsemax"),
-        ({"sink": 0.0, "rope": Rope.HALF, "rope_theta": 5e5}, "options   sink 0, rotary positions half, theta 500000"),
+        ({"sink": 0.0, "rope": Rope.HALF, "rope_theta": 5e5}, "options   sink 0, RoPE half, theta 500000"),
         ({"qk_norm": True, "alibi": True}, "options   QK-norm"),
         ({"local": LocalKind.MONOTONIC, "local_width": 1}, "options   local attention monotonic, local width 1"),
     ],

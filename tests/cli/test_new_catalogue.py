@@ -123,7 +123,7 @@ def test_what_is_set_is_in_the_file_and_told_by_info(new, run, tmp_path: Path) -
     assert (options.rope_theta, options.sink, options.local) == (500.0, 0.0, LocalKind.OFF)
     assert (session.mask.window, options.precision) == ((2, None), Precision.BFLOAT16)
     told = run("info", tmp_path / "s.attn").out
-    assert "options   sink 0, rotary positions half, theta 500\n" in told
+    assert "options   sink 0, RoPE half, theta 500\n" in told
     assert "mask      window 2 back, all ahead (empty rows: zero)" in told
     assert "numbers   float64, computed in float32, rounded to bfloat16 before" in told
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(
     np.save("x.npy", np.ones((5, 4)))
     np.save("x3.npy", np.ones((5, 3)))
     np.save("large.npy", np.full((3, 4), 7e4))
-    ended = new(*REFUSED[words], **{**QKV})
+    ended = new(*REFUSED[words], **QKV)
     assert ended.code == 2
     assert words in " ".join(ended.complaints)
     assert not Path("s.attn").exists()

@@ -102,6 +102,8 @@ def test_each_normaliser_that_is_offered_is_computed(kind: str) -> None:
         ("additive", {"rope": "half"}, "option_not_offered"),
         ("additive", {"rope_theta": 5.0}, "option_not_offered"),
         ("multiplicative", {"alibi": True}, "option_not_offered"),
+        ("self", {"rope_theta": 0.0}, "too_small"),
+        ("multiplicative", {"local_width": 0}, "too_small"),
     ],
 )
 def test_what_a_mode_does_not_offer_cannot_be_set(kind: str, changes: dict[str, object], code: str) -> None:
@@ -221,7 +223,7 @@ def test_an_odd_width_does_without_rotation(session: Session) -> None:
     odd = ReplaceMatrix(QUERY, np.ones((3, 3))).apply(ReplaceMatrix(KEY, np.ones((4, 3))).apply(session))
     refused = compute(SetOptions("multiplicative", {"rope": "half"}).apply(odd))
     assert not isinstance(refused, Done)
-    assert [str(each.label) for each in refused.remedies] == ["Switch rotary positions off"]
+    assert [str(each.label) for each in refused.remedies] == ["Switch RoPE off"]
 
 
 def test_precision_narrows_further_matrices_too() -> None:
@@ -240,5 +242,5 @@ def test_other_modes_keep_what_they_do_not_offer() -> None:
     there = SetOptions("multiplicative", {"score": "general"}).apply(session)
     assert deviations(there) == ()
     back = SetOptions("multiplicative", {"score": "dot"}).apply(there)
-    assert [str(found.text) for found in deviations(back)] == ["rotary positions half"]
+    assert [str(found.text) for found in deviations(back)] == ["RoPE half"]
     assert SetKind("additive").apply(session).options.rope is Rope.OFF

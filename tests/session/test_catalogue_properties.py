@@ -1,5 +1,7 @@
 """Whatever is chosen of the catalogue, in whatever order: a session is computed or mended by its remedies."""
 
+from contextlib import suppress
+
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -94,10 +96,8 @@ def first() -> Session:
 def after_some(data: st.DataObject, session: Session) -> Session:
     for _ in range(data.draw(st.integers(1, 12), label="count")):
         edit = data.draw(any_edit(session), label="edit")
-        try:
+        with suppress(AttentionError):
             session = edit.apply(session)
-        except AttentionError as error:
-            assert str(error).endswith(".")
     return session
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QToolButton
 
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.figures.themes import DARK, LIGHT
-from attn_gui.session.edits import MakeX, ReplaceMatrix, SetKind, SetOptions
+from attn_gui.session.edits import AddWeight, Link, MakeX, ReplaceMatrix, SetKind, SetOptions, SetSinusoids
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import KEY, QUERY, VALUE, MatrixName, Source, X
@@ -200,3 +200,48 @@ def test_a_table_whose_columns_fit_has_no_scroll_bar_below(qtbot, panel, documen
     assert table.verticalScrollBar().maximum() > 0
     assert table.horizontalScrollBar().maximum() == 0
     assert table.viewport().height() % table.tokens.defaultSectionSize() == 0
+
+
+def test_further_matrices_have_a_tab_while_an_option_reads_them(panel, document, qtbot):
+    document.apply(SetKind("multi-head"))
+    plain = titles(panel)
+    document.apply(SetOptions("multi-head", {"qk_norm": True}))
+    assert titles(panel) == [*plain, "g_q g_k"]
+    document.apply(SetOptions("multi-head", {"sink": 0.5}))
+    assert titles(panel) == [*plain, "g_q g_k sinks"]
+    panel.tabs.setCurrentIndex(len(plain))
+    texts = [label.text() for label in panel.tabs.currentWidget().findChildren(QLabel)]
+    assert texts.count("ones") == 2
+    assert "one for all heads: see the options" in texts
+    click(qtbot, panel, "add:multi-head/sinks")
+    assert (document.session.state.weights["sinks"] == 0.5).all()
+    table = editor(panel, MatrixName("multi-head", "sinks")).table
+    assert table.hasFocus()
+    names = table.model()
+    assert names.headerData(0, Qt.Orientation.Horizontal) == "h0"
+    document.apply(SetOptions("multi-head", {"sink": None, "qk_norm": False}))
+    assert titles(panel) == [*plain, "sinks"]
+
+
+def test_what_predicts_a_place_has_a_tab(panel, document):
+    document.apply(SetKind("multiplicative"))
+    document.apply(SetOptions("multiplicative", {"local": "predictive"}))
+    assert titles(panel)[-1] == "W_p v_p"
+    panel.tabs.setCurrentIndex(panel.tabs.count() - 1)
+    assert editor(panel, MatrixName("multiplicative", "local.weight")).isVisible()
+    document.apply(SetOptions("multiplicative", {"local": "monotonic"}))
+    assert "W_p v_p" not in titles(panel)
+
+
+def test_where_q_comes_from_names_the_sinusoids(panel, document):
+    document.apply(MakeX())
+    document.apply(Link(QUERY))
+    document.apply(SetSinusoids(True))
+    label = panel.findChild(QLabel, "inputsOrigin")
+    assert label.text().startswith("Q = X + sinusoids; K and V hold")
+    document.apply(AddWeight("self", "w_query"))
+    assert label.text().startswith("Q = (X + sinusoids) · W_q; K and V hold")
+    numbers = editor(panel, QUERY).table.model()
+    # The first row turns by nothing: sin 0 and cos 0.
+    shown = float(numbers.index(0, 1).data(Qt.ItemDataRole.EditRole))
+    assert shown == pytest.approx(document.session.x[0, 1] + 1.0)
