@@ -28,9 +28,10 @@ class Change:
         """Whether it is more than rounding."""
         return not self.amount <= ROUNDING
 
-    def __str__(self) -> str:
+    def said(self, words: tuple[str, str]) -> str:
+        """Return "0.213 at it → animal (0.647 now, 0.434 there)", *words* being "now" and "there"."""
         now, there = _short(self.now), _short(self.there)
-        numbers = "" if now == there else f" ({now} now, {there} there)"
+        numbers = "" if now == there else f" ({now} {words[0]}, {there} {words[1]})"
         size = "" if np.isnan(self.amount) else f"{_short(self.amount)} at "
         return f"{size}{self.place}{numbers}"
 
@@ -48,16 +49,15 @@ class Consequence:
         """Whether every number stays, but for rounding."""
         return all(change is not None and not change.is_felt for change in (self.weight, self.output))
 
-    @property
-    def text(self) -> Message:
-        """The consequence as a sentence or two."""
+    def said(self, words: tuple[str, str] = ("now", "there")) -> Message:
+        """Return the consequence as a sentence or two, *words* for the two sides."""
         if self.is_none:
             return say("Same numbers.")
         parts = [] if self.reason is None else [str(self.reason)]
         named = (("Largest weight difference", self.weight), ("Largest output difference", self.output))
         for name, change in named:
             if change is not None:
-                parts.append(f"{name}: {change}." if change.is_felt else f"{name}: none.")
+                parts.append(f"{name}: {change.said(words)}." if change.is_felt else f"{name}: none.")
         return say("{parts}", parts=" ".join(parts))
 
 

@@ -110,7 +110,7 @@ LIBRARIES = (
     Variant(
         key="torch-sdpa",
         name="PyTorch scaled_dot_product_attention",
-        source=say("PyTorch documentation, torch.nn.functional.scaled_dot_product_attention (read at 2.13)"),
+        source=say("PyTorch documentation, scaled_dot_product_attention (read at 2.13)"),
         modes=DOT_MODES,
         meaning=meaning(scale=ANY, kv_heads=ANY, alibi=ANY, empty_rows=only(EmptyRows.ZERO)),
         write=_sdpa,

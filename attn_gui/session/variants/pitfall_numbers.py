@@ -35,7 +35,7 @@ def scores(computed: Computed) -> Array:
 
 def change(states: Sequence[Computed]) -> Message:
     """Return the largest differences between the first two states."""
-    return consequence(done(states[0]), done(states[1])).text
+    return consequence(done(states[0]), done(states[1])).said(("before", "after"))
 
 
 def leak(states: Sequence[Computed]) -> Message:
@@ -45,7 +45,7 @@ def leak(states: Sequence[Computed]) -> Message:
     place = int(np.argmax(lost))
     row = unique_tokens(done(states[0]).inputs.query_tokens)[place]
     return say(
-        "Weight on forbidden keys: 0 before, up to {share} after (at {row}).", share=f"{lost[place]:.3g}", row=row
+        "Weight on forbidden keys: 0 before, up to {share} after (at “{row}”).", share=f"{lost[place]:.3g}", row=row
     )
 
 
@@ -54,7 +54,7 @@ def reach(states: Sequence[Computed]) -> Message:
     counts = [int(np.count_nonzero(np.asarray(done(state).result.permitted)[0])) for state in states]
     row = unique_tokens(done(states[0]).inputs.query_tokens)[0]
     return say(
-        "{row} may attend to {before} keys, then to {after}. {change}",
+        "“{row}” may attend to {before} keys, then to {after}. {change}",
         row=row,
         before=counts[0],
         after=counts[1],
@@ -67,7 +67,7 @@ def empty_row(states: Sequence[Computed]) -> Message:
     place = int(np.argmax(done(states[0]).result.empty_rows))
     row = unique_tokens(done(states[0]).inputs.query_tokens)[place]
     sums = ", ".join(f"{weights(state)[place].sum():.3g}" for state in states)
-    return say("{row} may attend to no key; its weights sum to {sums}.", row=row, sums=sums)
+    return say("“{row}” may attend to no key; its weights sum to {sums}.", row=row, sums=sums)
 
 
 def row_sums(states: Sequence[Computed]) -> Message:

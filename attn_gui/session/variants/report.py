@@ -131,7 +131,7 @@ def _consequence(
 def _text(settled: Settled, found: Consequence) -> Message:
     if not settled.differences:
         return say("Exactly the present settings.")
-    return say("Same numbers on this session.") if found.is_none else found.text
+    return say("Same numbers on this session.") if found.is_none else found.said()
 
 
 def _not_applicable(variant: Variant, call: str, differences: tuple[Difference, ...], why: Message) -> Report:
