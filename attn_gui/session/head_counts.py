@@ -37,6 +37,13 @@ def nearest_heads(session: Session) -> tuple[int, ...]:
     return _nearest(possible_heads(session), session.options.num_heads)
 
 
+def even_heads(session: Session) -> tuple[int, ...]:
+    """Return the possible head counts nearest to the chosen one whose heads have an even width, at most two."""
+    counts = possible_heads(session)
+    width = projected_widths(session)[0] if counts else 0
+    return _nearest(tuple(count for count in counts if width // count % 2 == 0), session.options.num_heads)
+
+
 def nearest_kv_heads(session: Session) -> tuple[int, ...]:
     """Return the key/value head counts nearest to the chosen one that the heads can share, at most two."""
     return _nearest(possible_kv_heads(session), session.options.num_kv_heads or session.options.num_heads)

@@ -10,7 +10,7 @@ OPTION_HELP = {
     "softcap": "cap · tanh(score / cap), before bias and mask (Gemma 2)",
     "temperature": "divides the masked scores inside the softmax",
     "sink": "a logit that joins every sum and is dropped; 0 is softmax plus one (GPT-OSS, Miller 2023)",
-    "rope": "query and key turn by their places (Su et al. 2021)",
+    "rope": "rotary positions: query and key turn by their places (Su et al. 2021)",
     "rope_theta": "θ of the rotary positions (default: 10000)",
     "qk_norm": "x / √(mean(x²) + ε) of each query and key, before rotation (Qwen 3)",
     "alibi": "adds −slope · (i − j) to the score of query i and key j (Press et al. 2022)",

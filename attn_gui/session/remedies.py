@@ -7,9 +7,9 @@ from attn_gui.errors import AttentionError
 from attn_gui.session.edit import Edit
 from attn_gui.session.extras import EXTRAS
 from attn_gui.session.fitting import applied, fit_extras, fit_heads, fit_linking, fit_score
-from attn_gui.session.head_counts import nearest_heads, nearest_kv_heads
+from attn_gui.session.head_counts import even_heads, nearest_heads, nearest_kv_heads
 from attn_gui.session.input_remedies import inputs_fitted
-from attn_gui.session.kinds import OFFERABLE
+from attn_gui.session.kinds import KINDS, OFFERABLE
 from attn_gui.session.length_remedies import positions_differ, queries_differ
 from attn_gui.session.linking import MakeX, UseOwnTable
 from attn_gui.session.mask_edits import ClearMask, FitMask, SetBias, SetCausalOffset, SetWindow
@@ -145,6 +145,10 @@ def _without(session: Session, name: str) -> Iterable[Remedy]:
 
 def _odd_width(session: Session, error: AttentionError) -> Iterable[Remedy]:
     del error
+    for count in even_heads(session) if KINDS[session.kind].has_heads else ():
+        changes = {"num_heads": count, "num_kv_heads": None}
+        text = say("Use {count} heads", count=count) if count > 1 else say("Use 1 head")
+        yield Remedy(text, (SetOptions(session.kind, changes),))
     yield from _without(session, "rope")
 
 

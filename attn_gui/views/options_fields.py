@@ -101,7 +101,7 @@ GROUPS: dict[str, tuple[OptionRow, ...]] = {
         ChoiceOption("num_heads", "Heads", _counts),
         ChoiceOption("num_kv_heads", "Key/value heads", _counts),
         ChoiceOption("source", "Reads", _fixed(SOURCES)),
-        ChoiceOption("rope", "Rotary positions", _fixed(ROPE)),
+        ChoiceOption("rope", "Rotary (RoPE)", _fixed(ROPE)),
         NumberOption("rope_theta", "Theta", "10000", _positive, optional=False),
         ChoiceOption("local", "Local", _fixed(LOCALS)),
         NumberOption("local_width", "Width D", "2", _at_least_one, optional=False, whole=True),

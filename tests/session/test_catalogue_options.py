@@ -226,6 +226,15 @@ def test_an_odd_width_does_without_rotation(session: Session) -> None:
     assert [str(each.label) for each in refused.remedies] == ["Switch RoPE off"]
 
 
+def test_heads_of_odd_width_are_made_even_by_their_number() -> None:
+    session = SetOptions("multi-head", {"num_heads": 8, "rope": "half"}).apply(square("multi-head"))
+    refused = compute(session)
+    assert not isinstance(refused, Done)
+    assert [str(each.label) for each in refused.remedies] == ["Use 4 heads", "Use 2 heads", "Switch RoPE off"]
+    for each in refused.remedies:
+        done(applied(session, each.edits))
+
+
 def test_precision_narrows_further_matrices_too() -> None:
     session = SetOptions("multi-head", {"qk_norm": True, "precision": "float16"}).apply(square("multi-head"))
     session = AddWeight("multi-head", "q_gain").apply(session)
