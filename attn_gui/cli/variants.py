@@ -11,11 +11,11 @@ from attn_gui.cli.opening import read
 from attn_gui.cli.output import put
 from attn_gui.cli.targets import target
 from attn_gui.io.session_file import SUFFIX, write_session
+from attn_gui.session.fitting import applied
 from attn_gui.session.session import Session
 from attn_gui.session.variants.consequence import Change
 from attn_gui.session.variants.report import TITLES, Report, Reports, Standing, reports
 from attn_gui.session.variants.table import VARIANTS
-from attn_gui.session.variants.variant import applied
 from attn_gui.text import say
 
 JSON_HELP = """print one JSON object: variants, each with key, name, source, standing

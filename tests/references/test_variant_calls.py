@@ -17,9 +17,9 @@ from torch.nn.attention.bias import causal_lower_right
 from attn_gui.engine import Attention
 from attn_gui.io.examples import read_example
 from attn_gui.session.compute import Done, compute
+from attn_gui.session.fitting import applied
 from attn_gui.session.session import Session
 from attn_gui.session.variants.table import VARIANTS
-from attn_gui.session.variants.variant import applied
 
 keras.config.set_floatx("float64")
 EXAMPLES = ("lesson", "real-head", "real-heads", "alignment", "eight-heads", "cached-tokens", "left-padding")

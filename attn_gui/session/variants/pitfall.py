@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from attn_gui.session.compute import Computed, compute
 from attn_gui.session.edit import Edit
+from attn_gui.session.fitting import applied
 from attn_gui.session.session import Session
-from attn_gui.session.variants.variant import applied
 from attn_gui.text import Message
 
 Edits = Callable[[Session], tuple[Edit, ...]]

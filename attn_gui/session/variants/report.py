@@ -30,6 +30,8 @@ TITLES: dict[Standing, Message] = {
     Standing.NOT_APPLICABLE: say("Does not apply"),
 }
 
+Known = dict[Hashable, tuple[Session, Consequence | Refused]]
+
 
 @dataclass(frozen=True, eq=False)
 class Report:
@@ -77,7 +79,7 @@ def reports(
         return compute(asked, previous, cancelled, executor=executor, byte_budget=byte_budget)
 
     now = computed if computed is not None and computed.session is session else answer(session)
-    known: dict[Hashable, Consequence | Refused] = {}
+    known: Known = {}
     rows: list[Report] = []
     for variant in VARIANTS.values():
         if cancelled is not None and cancelled():
@@ -91,7 +93,7 @@ def _report(
     session: Session,
     now: Computed,
     answer: Callable[[Session], Computed],
-    known: dict[Hashable, Consequence | Refused],
+    known: Known,
 ) -> Report:
     try:
         settled = variant.settle(session)
@@ -103,10 +105,11 @@ def _report(
         return _not_applicable(variant, call, settled.differences, obstacle)
     if isinstance(now, Refused) and settled.session is session:
         return _not_applicable(variant, call, settled.differences, now.error.message)
-    key = (settled.session.kind, *((str(each.label), each.there) for each in settled.differences))
-    found = known.get(key)
-    if found is None:
-        found = known[key] = _consequence(now, settled, session, answer)
+    key = _meaning_of(settled.session)
+    if key not in known:
+        # Kept with its session: what is gone gives its arrays' identities away.
+        known[key] = settled.session, _consequence(now, settled, session, answer)
+    _, found = known[key]
     if isinstance(found, Refused):
         return _not_applicable(variant, call, settled.differences, found.error.message)
     standing = Standing.SAME if found.is_none else Standing.DIFFERS
@@ -126,6 +129,14 @@ def _consequence(
     if isinstance(now, Done):
         return consequence(now, there)
     return Consequence(None, None, say("The present settings give no numbers to compare with: this variant does."))
+
+
+def _meaning_of(session: Session) -> Hashable:
+    """Return what two sessions have in common that come to the same numbers from the same inputs."""
+    mask = session.mask
+    rules = [mask.causal, mask.empty_rows, mask.window, mask.causal_offset, id(mask.drawn), id(mask.key_padding)]
+    weights = sorted((name, id(array)) for name, array in session.state.weights.items())
+    return (session.kind, session.options, *rules, id(mask.bias), *weights)
 
 
 def _text(settled: Settled, found: Consequence) -> Message:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from attn_gui.engine import SCORINGS
 from attn_gui.session.edit import Edit
+from attn_gui.session.fitting import applied
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.option_edits import SetKind, SetOptions
@@ -116,11 +116,13 @@ class Variant:
             if meaning.holds(base, value) or self._is_moot(key, draft):
                 continue
             wanted = meaning.wanted(base)
-            found.append(Difference(setting.label, setting.shown(base, value), setting.shown(base, wanted)))
+            now, there = setting.shown(base, value), setting.shown(base, wanted)
             setting.change(draft, wanted)
             if key == _SCORE:
-                # Another score brings its own scale along.
+                # Another score brings its own scale along, and its name tells which.
                 SETTINGS[_SCALE].change(draft, self.meaning[_SCALE].wanted(base))
+                there = str(SCORINGS[str(draft.options[_SCORE])].label)
+            found.append(Difference(setting.label, now, there))
         return found
 
     def _is_moot(self, key: str, draft: Draft) -> bool:
@@ -143,8 +145,3 @@ _SCORE, _SCALE = "score", "scale"
 def _described(session: Session) -> str:
     mode, score = str(KINDS[session.kind].label), str(SCORINGS[session.options.score].label)
     return mode if mode.casefold() == score.casefold() else f"{mode}, {score}"
-
-
-def applied(session: Session, edits: tuple[Edit, ...]) -> Session:
-    """Return the session after all *edits*, one after the other; raises EditError."""
-    return reduce(lambda before, edit: edit.apply(before), edits, session)
