@@ -177,15 +177,21 @@ class Attempt:
         return self._kitchen.once("output part", parts, lambda: self._kitchen.cut_columns(self._rounded(array)))
 
     def _projected(self, which: str, *, part: bool = False) -> Array:
-        recipe = self.recipe
+        recipe, kitchen = self.recipe, self._kitchen
         x: Array = getattr(recipe, which)
+        parts = (x, recipe.x, recipe.x_added, recipe.prepare, recipe.rounding, part)
+        read: Array = kitchen.once("read", parts, lambda: self._read(x, part=part))
+        weight, bias = self._rounded(getattr(recipe, f"w_{which}")), self._rounded(getattr(recipe, f"b_{which}"))
+        product: Array = read if weight is None else kitchen.once("product", (read, weight), lambda: read @ weight)
+        return plus(product, bias)
+
+    def _read(self, x: Array, *, part: bool) -> Array:
+        recipe = self.recipe
         if recipe.x_added is not None and x is recipe.x:
             x = x + recipe.x_added
         if part:
             x = self._kitchen.picked(x)
-        x = self._rounded(x if recipe.prepare is None else recipe.prepare(x))
-        weight, bias = self._rounded(getattr(recipe, f"w_{which}")), self._rounded(getattr(recipe, f"b_{which}"))
-        return plus(x if weight is None else x @ weight, bias)
+        return self._rounded(x if recipe.prepare is None else recipe.prepare(x))
 
     def _made(self, which: str, count: int) -> Array:
         recipe, early = self.recipe, which == "query" and self.recipe.cut is not reshaped

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from attn_gui.engine.positions import Rope
+from attn_gui.engine.positions import Rope, alibi_slopes
 from attn_gui.session.matching import steps_positions
 from attn_gui.session.matching.variation import Case, Variation, fixed, mistake, options, removed, setting
 from attn_gui.session.session import MatrixName
@@ -25,7 +25,7 @@ def ropes(case: Case) -> Iterator[Variation]:
         return
     for layout, sentence in _LAYOUTS.items():
         if layout is not own:
-            yield setting("rope", sentence, options(rope=layout))
+            yield setting("rope", sentence, options(rope=layout), turn=steps_positions.turning(layout))
     turn = steps_positions.turning(own)
     if turn is not None:
         yield from _thetas(case)
@@ -64,7 +64,8 @@ def norms(case: Case) -> Iterator[Variation]:
     """The norm of query and key missing or added, after the rotation, of another sort, without gains."""
     on = case.session.options.qk_norm
     words = say("It does not normalise query and key.") if on else say("It normalises query and key first (QK-norm).")
-    yield setting("norm", words, options(qk_norm=not on))
+    norm = None if on else steps_positions.root_mean_square
+    yield setting("norm", words, options(qk_norm=not on), norm=norm)
     for sentence, norm in (
         (say("It divides query and key by their length (cosine)."), steps_positions.unit_length),
         (say("It normalises query and key with a layer norm."), steps_positions.mean_and_spread),
@@ -85,7 +86,8 @@ def slopes(case: Case) -> Iterator[Variation]:
     """ALiBi missing or added, of the other sign, with slopes in another order, scaled."""
     own = case.recipe.slopes
     words = say("It adds ALiBi to the scores.") if own is None else say("It has no ALiBi.")
-    yield setting("alibi", words, options(alibi=own is None))
+    other = alibi_slopes(case.recipe.heads) if own is None else None
+    yield setting("alibi", words, options(alibi=own is None), slopes=other)
     if own is None:
         return
     yield fixed("alibi slopes", say("Its ALiBi has the other sign (far keys gain)."), slopes=-own)

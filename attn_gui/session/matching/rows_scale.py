@@ -70,7 +70,7 @@ def orders(case: Case) -> Iterator[Variation]:
 def _named_scales(case: Case, attempt: Attempt) -> Iterator[tuple[Message, float]]:
     own, width = attempt.scale, attempt.query.shape[-1]
     widths = (
-        (say("of a head"), width),
+        (say("of a head") if case.recipe.heads > 1 else say("of the query"), width),
         (say("of the whole model"), case.recipe.query.shape[1]),
         (say("of all heads together"), width * case.recipe.heads),
         (say("of a value"), attempt.value.shape[-1]),

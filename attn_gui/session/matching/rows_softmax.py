@@ -31,7 +31,10 @@ def normalisers(case: Case) -> Iterator[Variation]:
     for key, row in NORMALISERS.items():
         if key != case.session.options.normaliser:
             words = say("It uses {label} instead of {own}.", label=row.label, own=_own(case))
-            yield setting("normaliser", words, options(normaliser=key))
+            normalise = steps_softmax.NORMALISE[key]
+            # What works along the rows is asked for only where the mode has it: it is slow to try.
+            other = {} if row.couples_rows else {"normalise": normalise}
+            yield setting("normaliser", words, options(normaliser=key), **other)
     for normalise, sentence, couples in _NORMALISE:
         yield fixed("normaliser", sentence, normalise=normalise, couples_rows=couples)
     if case.recipe.heads > 1:
@@ -49,10 +52,16 @@ def sinks(case: Case) -> Iterator[Variation]:
             "sink",
             say("It has no sink: the rows sum to 1."),
             lambda session: (*removed((own,))(session), *options(sink=None)(session)),
+            sink=None,
         )
     if case.recipe.sink is None or np.any(case.recipe.sink != 0.0):
         words = say("It adds 1 to each softmax's sum (softmax plus one, add_zero_attn).")
-        yield setting("sink", words, lambda session: (*removed((own,))(session), *options(sink=0.0)(session)))
+        yield setting(
+            "sink",
+            words,
+            lambda session: (*removed((own,))(session), *options(sink=0.0)(session)),
+            sink=np.array(0.0),
+        )
 
 
 def outputs(case: Case) -> Iterator[Variation]:

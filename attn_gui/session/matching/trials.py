@@ -1,7 +1,7 @@
 """Candidates made ready to try: what each changes in the recipe, alone and together with another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attn_gui.errors import AttentionError
 from attn_gui.session.edit import Edit
@@ -28,8 +28,11 @@ def singles(case: Case, variations: Iterable[Variation]) -> tuple[Trial, ...]:
     """Return the trials of the variations that can be made and change anything, equal ones once."""
     found: list[Trial] = []
     known: dict[tuple[str, ...], list[Trial]] = {}
-    for variation in variations:
-        changes = changes_of((variation,), case.session, case.recipe)
+    for candidate in variations:
+        variation, changes = candidate, changes_of((candidate,), case.session, case.recipe)
+        if not changes and variation.edits is not None and variation.turn is not None:
+            variation = replace(variation, edits=None)
+            changes = changes_of((variation,), case.session, case.recipe)
         if not changes:
             continue
         alike = known.setdefault(tuple(sorted(changes)), [])
@@ -59,7 +62,7 @@ def changes_of(variations: Sequence[Variation], session: Session, recipe: Recipe
         if settings:
             varied = with_changes(recipe, changes_between(recipe, recipe_of(edited(session, settings))))
         for variation in variations:
-            if variation.turn is not None:
+            if variation.turn is not None and variation.edits is None:
                 varied = with_changes(varied, variation.turn(varied))
     except (AttentionError, ValueError, IndexError):
         return {}

@@ -17,9 +17,10 @@ Turn = Callable[[Recipe], Mapping[str, object]]
 
 @dataclass(frozen=True, eq=False)
 class Variation:
-    """A row's candidate for one session: what to say, and either edits of the session or changes of the recipe.
+    """A row's candidate for one session: what to say, and edits of the session, or changes of the recipe.
 
-    ``reads``: it concerns only how the other program hands its numbers over.
+    With both, the changes count where the mode does not offer the setting. ``reads``: it concerns only how the other
+    program hands its numbers over.
     """
 
     key: str
@@ -44,9 +45,9 @@ class Case:
 Finder = Callable[[Case], Iterator[Variation]]
 
 
-def setting(key: str, sentence: Message, edits: Edits) -> Variation:
-    """Return a variation that is a setting here."""
-    return Variation(key, sentence, edits=edits)
+def setting(key: str, sentence: Message, edits: Edits, **otherwise: object) -> Variation:
+    """Return a variation that is a setting here; *otherwise* are fields of the recipe for modes that lack it."""
+    return Variation(key, sentence, edits=edits, turn=(lambda _recipe: otherwise) if otherwise else None)
 
 
 def mistake(key: str, sentence: Message, turn: Turn) -> Variation:
