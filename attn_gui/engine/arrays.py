@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 
 def seal(array: Array) -> Array:
     """Return *array* itself, from now on read-only."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 
@@ -69,12 +69,18 @@ def vector(value: object, name: str, field: str) -> Array:
     return seal(array.reshape(-1)) if array.ndim == 2 and array.shape[0] == 1 else array
 
 
+def all_finite(array: Array) -> bool:
+    """Return whether *array* holds neither NaN nor infinity."""
+    # The sum of the squares is finite only if every number is: one quick pass, and only large numbers need another.
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
+
+
 def require_finite(array: Array, name: str, field: str) -> None:
     """Raise FiniteError, with count and first place, if *array* holds NaN or infinity."""
+    if all_finite(array):
+        return
     wrong = ~np.isfinite(array)
     count = int(np.count_nonzero(wrong))
-    if not count:
-        return
     place = first_place(wrong)
     template = (
         "{name} has 1 number that is not finite; it is {number} at {place}."

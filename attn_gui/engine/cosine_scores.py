@@ -33,12 +33,12 @@ class Cosine:
         """One score as a formula."""
         return with_scale("q·k / (|q| |k|)", self.scale)
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         left = _of_length_one(query)
         if self.scale != 1.0:
             left = left * left.dtype.type(self.scale)
-        return np.matmul(left, np.swapaxes(_of_length_one(key), -1, -2))
+        return np.matmul(left, _of_length_one(key).swapaxes(-1, -2), out=out)
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError unless the widths are equal."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, seal, sealed_view
+from attn_gui.engine.arrays import Array, all_finite, seal, sealed_view
 from attn_gui.engine.attention import Attention, attend_to, take_in
 from attn_gui.engine.masking import Masking
 from attn_gui.engine.options import Options
@@ -68,8 +68,7 @@ def multi_head(
     """Return scaled dot attention of query (..., Lq, m), key (..., Lk, n), value (..., Lk, p) in *num_heads* heads.
 
     Heads are contiguous blocks of columns; with fewer *num_kv_heads*, each key head serves consecutive query heads.
-    *scale* None is 1 / √head width.  With *executor*, heads are worked side by side; it must not be the one that this
-    call runs on.  The rest is as in `attend`.
+    *scale* None is 1 / √head width.  The rest is as in `attend`.
     """
     options = Options(Dot(scale), masking or Masking(), softcap, temperature, sink, normaliser, positions)
     projections = projections or Projections()
@@ -89,6 +88,7 @@ def multi_head(
         byte_budget,
         batched=batched,
         executor=executor,
+        joined=True,
     )
     joined = seal(merge_heads(done.output))
     return MultiHead(
@@ -135,6 +135,8 @@ def take_in_for_heads(
 def _project_output(projections: Projections, joined: Array) -> Array:
     output = projections.apply("output", joined)
     # NaN is right where a row without any key was asked to be NaN; anything else is overflow.
-    if output is not joined and not np.isfinite(output[np.isfinite(joined).all(axis=-1)]).all():
+    if output is joined or all_finite(output):
+        return output
+    if not np.isfinite(output[np.isfinite(joined).all(axis=-1)]).all():
         raise out_of_range("Projected output", "projections.w_output", output.dtype, "smaller weights")
     return output

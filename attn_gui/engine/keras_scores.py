@@ -25,9 +25,9 @@ class KerasAdditive:
         """Take the vector in as read-only floats."""
         object.__setattr__(self, "v", vector(self.v, "v", "scoring.v"))
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
-        return tanh_scores(query, key, self.v)
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
+        return tanh_scores(query, key, self.v, out)
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError unless query, key and v are equally wide."""
@@ -64,10 +64,10 @@ class KerasConcat:
         inner = "q + k" if self.scale == 1.0 else f"{self.scale:g} · (q + k)"
         return f"Σ tanh({inner})" if self.gain == 1.0 else f"{self.gain:g} · Σ tanh({inner})"
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         factor, weight = query.dtype.type(self.scale), np.full(query.shape[-1], self.gain, query.dtype)
-        return tanh_scores(query * factor, key * factor, weight)
+        return tanh_scores(query * factor, key * factor, weight, out)
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError unless the widths are equal."""

@@ -40,11 +40,14 @@ class Location:
         """Take the weight in as read-only floats."""
         object.__setattr__(self, "weight", real(self.weight, "The location weight", "scoring.weight"))
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         scores = query @ self.weight[:, : key.shape[-2]]
-        lead = np.broadcast_shapes(query.shape[:-2], key.shape[:-2])
-        return scores if lead == scores.shape[:-2] else np.array(np.broadcast_to(scores, lead + scores.shape[-2:]))
+        if out is None:
+            lead = np.broadcast_shapes(query.shape[:-2], key.shape[:-2])
+            out = np.empty(lead + scores.shape[-2:], scores.dtype)
+        np.copyto(out, scores)
+        return out
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError unless W has d_q rows and a column for each key."""

@@ -1,28 +1,23 @@
-"""The one computation behind every result: score, cap, bias, mask, softmax, values; whole or by blocks of rows."""
+"""The one computation behind every result: score, cap, bias, mask, softmax, values; whole or in parts."""
 
 import math
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, wait
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from threading import Event
 from typing import Any
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, seal
-from attn_gui.engine.errors import Cancelled, FiniteError
+from attn_gui.engine.arrays import Array, all_finite, seal
+from attn_gui.engine.errors import FiniteError
 from attn_gui.engine.normalisers import normalise_in_place
 from attn_gui.engine.options import Options
-from attn_gui.engine.plan import BLOCK_ROWS, Keep, Plan
+from attn_gui.engine.parts import SPREAD, Part, Progress, Shape, ask, cut, parts_of, spread, work_through
+from attn_gui.engine.plan import Keep, Plan
 from attn_gui.engine.softmax import EmptyRows, fitted
 from attn_gui.text import say
 
-CACHED = 1 << 20
-"""Scores that may be worked at once: more would leave the cache between the passes of the softmax."""
-
-Progress = Callable[[float], bool]
-Shape = tuple[int, ...]
-Part = tuple[slice | None, slice]
+__all__ = ["Progress", "Results", "Work", "capped", "out_of_range", "run"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +25,8 @@ class Work:
     """Operands of one working type with their heads matched; what is None is not set.
 
     ``offset`` is where the first query stands among the keys, ``centres`` (..., Lq, 1) the places of local attention,
-    ``sink`` broadcasts to rows (..., 1), ``shape`` is that of the scores.
+    ``sink`` broadcasts to rows (..., 1), ``shape`` is that of the scores.  With ``joined`` the output of the heads lies
+    in memory side by side, as they are concatenated.
     """
 
     query: Array
@@ -43,26 +39,39 @@ class Work:
     offset: Array
     sink: Array | None = None
     centres: Array | None = None
+    joined: bool = False
 
-    def scores(self, part: Part) -> Array:
-        """Return the scaled scores of one part; raise FiniteError on overflow."""
+    def finish(self, part: Part, scores: Array | None, weights: Array | None, output: Array) -> tuple[Array, ...]:
+        """Write the *output* of one part; return its scores, weights and which rows (..., 1) were empty.
+
+        *scores* and *weights* say where to write these: None is a new array, and the place of the scores.
+        """
+        # Each thread has its own error state; every result is asked for numbers out of range instead.
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            scored = self._scores(part, scores)
+            weighed = scored if weights is None else weights
+            empty = self._weigh(scored, part, weighed)
+            np.matmul(weighed, cut(self.value, part[0]), out=output)
+        if not all_finite(output) and bool((~np.isfinite(output) & ~empty).any()):
+            raise out_of_range("Output", "value", output.dtype, "smaller values")
+        return scored, weighed, empty
+
+    def _scores(self, part: Part, out: Array | None) -> Array:
+        """Return the scaled scores of one part, in *out* if given; raise FiniteError on overflow."""
         heads, rows = part
         query, key = cut(self.query, heads, rows), cut(self.key, heads)
-        with np.errstate(over="ignore", invalid="ignore"):
-            scores = self.options.scoring(query, key)
-            # A weighted row sum is finite only if every number is: one pass, no array of booleans.
-            checks = scores @ np.full(scores.shape[-1], 0.5 / scores.shape[-1], scores.dtype)
-        if not bool(np.isfinite(checks).all()):
+        scores = self.options.scoring(query, key, out)
+        if not all_finite(scores):
             raise _overflow(query, key)
         return scores
 
-    def weigh(self, scores: Array, part: Part, out: Array) -> Array:
+    def _weigh(self, scores: Array, part: Part, out: Array) -> Array:
         """Write the weights of one part to *out*, which may be *scores*; return which rows (..., 1) were empty."""
         heads, rows = part
         options = self.options
         source = self._masked(scores, part, out)
         peak: Array = source.max(axis=-1, keepdims=True)
-        if bool(np.isposinf(peak).any()):
+        if self._adds and bool((peak == np.inf).any()):
             raise out_of_range("Scores with their bias", "masking.bias", source.dtype, "a smaller bias")
         rule = EmptyRows(options.masking.empty_rows)
         sink = None if self.sink is None else cut(self.sink, heads)
@@ -71,11 +80,6 @@ class Work:
             options.local.fade(out, cut(self.centres, heads, rows), ~empty)
         return empty
 
-    def attended(self, weights: Array, part: Part) -> Array:
-        """Return weights @ value."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            return np.matmul(weights, cut(self.value, part[0]))
-
     def _masked(self, scores: Array, part: Part, out: Array) -> Array:
         """Return what is normalised: *scores* themselves where nothing is set, else *out*."""
         heads, rows = part
@@ -83,14 +87,17 @@ class Work:
         if options.softcap is not None:
             source = capped(source, options.softcap, out=out)
         for added in self._added(part):
-            with np.errstate(over="ignore"):
-                source = np.add(source, added, out=out)
+            source = np.add(source, added, out=out)
         if self.permitted is not None:
             if source is not out:
                 np.copyto(out, source)
             source = out
             np.copyto(out, -np.inf, where=~cut(self.permitted, heads, rows))
         return source
+
+    @property
+    def _adds(self) -> bool:
+        return self.bias is not None or self.options.positions is not None
 
     def _added(self, part: Part) -> Iterator[Array]:
         if self.bias is not None:
@@ -112,13 +119,14 @@ class Results:
 
 def run(work: Work, plan: Plan, keep: Keep, progress: Progress | None, executor: Executor | None) -> Results:
     """Return the results of *work*; raise Cancelled once *progress* answers True, FiniteError on overflow."""
-    if keep == "all" and progress is None and math.prod(plan.scores_shape) <= CACHED:
-        results = _whole(work)
+    if plan.multiply_adds < SPREAD:
+        executor = None
+    whole_rows = work.options.normaliser_row.couples_rows
+    parts = parts_of(plan.scores_shape, plan.dtype.itemsize, whole_rows=whole_rows, side_by_side=executor is not None)
+    if len(parts) == 1:
+        results = _whole(work, plan, keep, parts[0], progress)
     else:
-        results = _in_parts(work, plan, keep, progress, executor)
-    wrong = ~np.isfinite(results.output)
-    if (wrong & ~results.empty_rows[..., None]).any():
-        raise out_of_range("Output", "value", plan.dtype, "smaller values")
+        results = _in_parts(work, plan, keep, parts, progress, executor)
     for array in (results.scores, results.weights, results.output, results.empty_rows):
         if array is not None:
             seal(array)
@@ -135,13 +143,6 @@ def capped(scores: Array, softcap: float, out: Array | None = None) -> Array:
     return result
 
 
-def cut(array: Array, heads: slice | None, rows: slice | None = None) -> Array:
-    """Return the part of *array* (..., heads, rows, width); a head axis that broadcasts stays whole."""
-    if heads is not None and array.ndim > 2 and array.shape[-3] > 1:
-        array = array[..., heads, :, :]
-    return array if rows is None else array[..., rows, :]
-
-
 def out_of_range(name: str, field: str, dtype: np.dtype[Any], remedy: str) -> FiniteError:
     """Return the error for numbers that left the range of *dtype*."""
     wider = "float64 or " if dtype.itemsize < 8 else ""
@@ -151,75 +152,45 @@ def out_of_range(name: str, field: str, dtype: np.dtype[Any], remedy: str) -> Fi
     return FiniteError(message, field=field, code="overflow")
 
 
-def _whole(work: Work) -> Results:
-    part: Part = (None, slice(None))
-    scores = work.scores(part)
-    weights = np.empty_like(scores)
-    empty = work.weigh(scores, part, weights)
-    return Results(scores, weights, work.attended(weights, part), empty[..., 0])
+def _whole(work: Work, plan: Plan, keep: Keep, part: Part, progress: Progress | None) -> Results:
+    ask(progress, 0.0)
+    output = _output(work, plan)
+    weights = np.empty(plan.scores_shape, plan.dtype) if keep == "all" else None
+    scores, weights, empty = work.finish(part, None, weights, output)
+    ask(progress, 1.0)
+    return Results(scores if keep == "all" else None, None if keep == "output" else weights, output, empty[..., 0])
 
 
-def _in_parts(work: Work, plan: Plan, keep: Keep, progress: Progress | None, executor: Executor | None) -> Results:
+def _in_parts(
+    work: Work, plan: Plan, keep: Keep, parts: list[Part], progress: Progress | None, executor: Executor | None
+) -> Results:
     shape, dtype = plan.scores_shape, plan.dtype
     results = Results(
         scores=np.empty(shape, dtype) if keep == "all" else None,
         weights=np.empty(shape, dtype) if keep != "output" else None,
-        output=np.empty(plan.output_shape, dtype),
+        output=_output(work, plan),
         empty_rows=np.empty(shape[:-1], bool),
     )
 
     def task(part: Part) -> None:
-        heads, rows = part
-        scores = work.scores(part)
-        if results.scores is not None:
-            cut(results.scores, heads, rows)[...] = scores
-        weights = scores if results.weights is None else cut(results.weights, heads, rows)
-        empty = work.weigh(scores, part, weights)
-        cut(results.output, heads, rows)[...] = work.attended(weights, part)
-        cut(results.empty_rows[..., None], heads, rows)[...] = empty
+        weights, scores = (None if array is None else cut(array, *part) for array in (results.weights, results.scores))
+        places = (weights, None) if scores is None else (scores, weights)
+        _, _, empty = work.finish(part, *places, cut(results.output, *part))
+        cut(results.empty_rows[..., None], *part)[...] = empty
 
-    block = shape[-2] if work.options.normaliser_row.couples_rows else BLOCK_ROWS
-    parts = list(_parts(shape, block, executor is not None))
     if executor is None:
-        for done, part in enumerate(parts):
-            _ask(progress, done / len(parts))
-            task(part)
+        work_through(task, parts, progress)
     else:
-        _spread(executor, task, parts, progress)
-    _ask(progress, 1.0)
+        spread(executor, task, parts, progress)
     return results
 
 
-def _parts(shape: Shape, block: int, by_head: bool) -> Iterator[Part]:
-    *lead, rows, keys = shape
-    split = lead[-1:] > [1] and (by_head or math.prod(lead) * min(rows, block) * keys > CACHED)
-    heads = [slice(head, head + 1) for head in range(lead[-1])] if split else [None]
-    for head in heads:
-        for start in range(0, rows, block):
-            yield head, slice(start, start + block)
-
-
-def _spread(executor: Executor, task: Callable[[Part], None], parts: list[Part], progress: Progress | None) -> None:
-    stopped = Event()
-
-    def guarded(part: Part) -> None:
-        if not stopped.is_set():
-            task(part)
-
-    futures = [executor.submit(guarded, part) for part in parts]
-    try:
-        for done, future in enumerate(futures):
-            _ask(progress, done / len(parts))
-            future.result()
-    finally:
-        # Nobody may still write into the arrays of a computation that has ended.
-        stopped.set()
-        wait(futures)
-
-
-def _ask(progress: Progress | None, done: float) -> None:
-    if progress is not None and progress(done):
-        raise Cancelled
+def _output(work: Work, plan: Plan) -> Array:
+    """Return an empty output; where heads are to be joined, they lie side by side already."""
+    if not work.joined:
+        return np.empty(plan.output_shape, plan.dtype)
+    *lead, heads, rows, width = plan.output_shape
+    return np.empty((*lead, rows, heads, width), plan.dtype).swapaxes(-2, -3)
 
 
 def _overflow(query: Array, key: Array) -> FiniteError:

@@ -1,5 +1,6 @@
 """What a computation will need, known from shapes alone."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -52,9 +53,9 @@ def make_plan(query: Shape, key: Shape, value: Shape, scoring: Scoring, dtype: n
     lead, output_lead = lead_of(query, key, value, scoring)
     scores = (*lead, query[-2], key[-2])
     output = (*output_lead, query[-2], value[-1])
-    count, size = int(np.prod(scores, dtype=object)), dtype.itemsize
+    count, size = math.prod(scores), dtype.itemsize
     block = count // query[-2] * min(query[-2], BLOCK_ROWS)
-    held = {"all": 3 * count, "weights": count, "output": block + int(np.prod(output, dtype=object))}
+    held = {"all": 3 * count, "weights": count, "output": block + math.prod(output)}
     return Plan(scores, output, dtype, held[keep] * size, count * (key[-1] + value[-1]))
 
 
@@ -94,6 +95,8 @@ def _repeated_lead(query: Shape, shared: Shape) -> Shape:
 
 
 def _matched(query: Shape, other: Shape, shown: Shape, name: str) -> Shape:
+    if query == other:
+        return query
     try:
         return np.broadcast_shapes(query, other)
     except ValueError:

@@ -5,7 +5,7 @@ from operator import index
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, real, require_finite, vector
+from attn_gui.engine.arrays import Array, all_finite, real, require_finite, vector
 from attn_gui.engine.errors import OptionError, ShapeError
 from attn_gui.engine.pipeline import out_of_range
 from attn_gui.text import say
@@ -84,7 +84,7 @@ class Projections:
     def apply_in_range(self, which: str, x: Array) -> Array:
         """Return x @ W + b; raise FiniteError if finite numbers left the range of their type."""
         result = self.apply(which, x)
-        if result is not x and not np.isfinite(result).all():
+        if result is not x and not all_finite(result):
             raise out_of_range(f"Projected {which}", which, result.dtype, "smaller weights")
         return result
 
@@ -120,12 +120,12 @@ def head_shapes(
 
 def split_heads(x: Array, num_heads: int) -> Array:
     """Return (..., L, H · d) as (..., H, L, d)."""
-    return np.swapaxes(x.reshape(*x.shape[:-1], num_heads, -1), -2, -3)
+    return x.reshape(*x.shape[:-1], num_heads, -1).swapaxes(-2, -3)
 
 
 def merge_heads(x: Array) -> Array:
     """Return (..., H, L, d) as (..., L, H · d)."""
-    joined = np.swapaxes(x, -2, -3)
+    joined = x.swapaxes(-2, -3)
     return joined.reshape(*joined.shape[:-2], -1)
 
 

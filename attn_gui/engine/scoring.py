@@ -62,11 +62,11 @@ class Dot:
         """One score as a formula."""
         return "q·k / √d" if self.scale is None else with_scale("q·k", self.scale)
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         scale = 1.0 / math.sqrt(query.shape[-1]) if self.scale is None else self.scale
         # The scale goes into the smaller array: one pass over Lq · d numbers instead of Lq · Lk.
-        return np.matmul(query if scale == 1.0 else query * scale, np.swapaxes(key, -1, -2))
+        return np.matmul(query if scale == 1.0 else query * scale, key.swapaxes(-1, -2), out=out)
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError unless the widths are equal."""
@@ -117,12 +117,12 @@ class General:
         """One score as a formula."""
         return with_scale("q W k + c" if self.offset else "q W k", self.scale)
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         left = query @ self.weight
         if self.scale != 1.0:
             left *= self.scale
-        scores = np.matmul(left, np.swapaxes(key, -1, -2))
+        scores = np.matmul(left, key.swapaxes(-1, -2), out=out)
         if self.offset:
             scores += self.offset * self.scale
         return scores

@@ -65,8 +65,8 @@ class Scoring(Protocol):
         """The matrices and vectors of its own."""
         ...
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk) of query (..., Lq, d_q) and key (..., Lk, d_k)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk) of query (..., Lq, d_q) and key (..., Lk, d_k), in *out* if given."""
         ...
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:

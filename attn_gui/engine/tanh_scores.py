@@ -10,8 +10,8 @@ from attn_gui.engine.scoring_base import Parameter, Scoring, Shape, Terms, requi
 from attn_gui.engine.terms import Number, Operator, Row, constant, given, given_row, linear, made, product
 from attn_gui.text import say
 
-BLOCK_NUMBERS = 1 << 20
-"""How many hidden activations are held at a time; the whole (Lq, Lk, h) never is."""
+BLOCK_NUMBERS = 1 << 17
+"""How many hidden activations are held at a time, so that they stay in the cache; the whole (Lq, Lk, h) never is."""
 
 V = Parameter("v", "v", ("h",), False, say("Weighs the hidden units; the score is the weighted sum."))
 BIAS = Parameter("bias", "b", ("h",), True, say("Is added to each hidden unit before tanh."))
@@ -44,13 +44,13 @@ class Concat:
         object.__setattr__(self, "weight", real(self.weight, "The concat weight", "scoring.weight"))
         _take_in_vectors(self, "v", "bias")
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         split = query.shape[-1]
         left = query @ self.weight[:split]
         if self.bias is not None:
             left += self.bias
-        return tanh_scores(left, key @ self.weight[split:], self.v)
+        return tanh_scores(left, key @ self.weight[split:], self.v, out)
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError unless W has d_q + d_k rows and v, b its width."""
@@ -112,10 +112,10 @@ class Additive:
                 object.__setattr__(self, name, real(getattr(self, name), f"The additive {name}", f"scoring.{name}"))
         _take_in_vectors(self, "v", "query_bias", "key_bias", "bias")
 
-    def __call__(self, query: Array, key: Array) -> Array:
-        """Return the scores (..., Lq, Lk)."""
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         left = _projected(query, self.query_weight, self.query_bias, self.bias)
-        scores = tanh_scores(left, _projected(key, self.key_weight, self.key_bias), self._weighing())
+        scores = tanh_scores(left, _projected(key, self.key_weight, self.key_bias), self._weighing(), out)
         if self.offset:
             scores += self.offset
         return scores
@@ -196,19 +196,32 @@ class Additive:
         return made(say("sum[{unit}]", unit=unit), Operator.SUM, parts)
 
 
-def tanh_scores(left: Array, right: Array, v: Array) -> Array:
-    """Return sum over h of v · tanh(left + right): left (..., Lq, h), right (..., Lk, h) give (..., Lq, Lk)."""
+def tanh_scores(left: Array, right: Array, v: Array, out: Array | None = None) -> Array:
+    """Return sum over h of v · tanh(left + right), left (..., Lq, h), right (..., Lk, h): (..., Lq, Lk), or *out*."""
     lead = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
     left = np.broadcast_to(left, lead + left.shape[-2:])
     right = np.broadcast_to(right, lead + right.shape[-2:])
-    scores = np.empty((*lead, left.shape[-2], right.shape[-2]), np.result_type(left, right, v))
-    rows = max(1, BLOCK_NUMBERS // (right.shape[-2] * v.size))
+    dtype = np.result_type(left, right, v)
+    scores = np.empty((*lead, left.shape[-2], right.shape[-2]), dtype) if out is None else out
     for place in np.ndindex(lead):
-        for start in range(0, left.shape[-2], rows):
-            part = slice(start, start + rows)
-            hidden = left[place][part, None, :] + right[place]
-            scores[place][part] = np.tanh(hidden, out=hidden) @ v
+        _fill(scores[place], left[place], right[place], v.astype(dtype, copy=False))
     return scores
+
+
+def _fill(scores: Array, left: Array, right: Array, v: Array) -> None:
+    """Write the scores (Lq, Lk) block by block; hidden units come before keys, so that the passes run over keys."""
+    (queries, keys), units = scores.shape, v.size
+    columns = min(keys, max(1, BLOCK_NUMBERS // units))
+    rows = min(queries, max(1, BLOCK_NUMBERS // (units * columns)))
+    space = np.empty((rows, units, columns), scores.dtype)
+    for first in range(0, keys, columns):
+        some = np.ascontiguousarray(right[first : first + columns].T)
+        for start in range(0, queries, rows):
+            block = scores[start : start + rows, first : first + columns]
+            hidden = space[: block.shape[0], :, : block.shape[1]]
+            np.add(left[start : start + rows, :, None], some, out=hidden)
+            np.tanh(hidden, out=hidden)
+            np.matmul(v, hidden, out=block)
 
 
 def _projected(x: Array, weight: Array | None, *biases: Array | None) -> Array:

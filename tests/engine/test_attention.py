@@ -14,6 +14,7 @@ from attn_gui.engine import (
     Dot,
     General,
     Local,
+    Location,
     Masking,
     Positions,
     attend,
@@ -60,7 +61,7 @@ def test_progress_counts_up_and_changes_no_number():
         return False
 
     result = attend(query, key, value, progress=progress)
-    assert told == [0, 1 / 3, 2 / 3, 1]
+    assert told == [0, 0.5, 1]
     assert_same(result, attend(query, key, value), "scores", "weights", "output")
 
 
@@ -87,8 +88,24 @@ def test_an_executor_changes_no_number(keep: Any):
         assert_same(alone, together, "weights", "mean_weights")
 
 
+@pytest.mark.parametrize("scoring", [Dot(), Additive(v=np.ones(8)), Location(rng.standard_normal((8, 601)))])
+@pytest.mark.parametrize("keep", ["all", "weights", "output"])
+def test_an_executor_works_the_rows_of_one_head_without_changing_a_number(keep: Any, scoring: Any):
+    query, key, value = inputs(601, 8)
+    masking = Masking(causal="bottom_right", bias=rng.standard_normal((1, 601)))
+    alone = attend(query, key, value, scoring=scoring, masking=masking)
+    with ThreadPoolExecutor(2) as executor:
+        together = attend(query, key, value, scoring=scoring, masking=masking, keep=keep, executor=executor)
+    assert_same(alone, together, "output", "empty_rows", *(() if keep == "output" else ("weights",)))
+
+
+def test_the_heads_joined_are_no_copy_of_the_heads():
+    result = self_attention(np.ones((4, 4)), num_heads=2)
+    assert np.shares_memory(result.concatenated, result.heads)
+
+
 def test_cancelling_leaves_no_head_at_work():
-    query, key, value = inputs(300, 8)
+    query, key, value = inputs(600, 8)
     with ThreadPoolExecutor(1) as executor, pytest.raises(Cancelled):
         multi_head(query, key, value, num_heads=4, executor=executor, progress=lambda done: done > 0)
 

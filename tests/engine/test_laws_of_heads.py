@@ -22,6 +22,7 @@ from attn_gui.engine import (
     pipeline,
     self_attention,
 )
+from attn_gui.engine import parts as parts_module
 
 some = settings(max_examples=60)
 CLOSE: dict[str, float] = {"rtol": 1e-9, "atol": 1e-12}
@@ -141,8 +142,8 @@ def test_blocks_threads_and_what_is_kept_change_no_number(case: Heads, keep: str
     progress = (lambda share: shares.append(share) or False) if told else None
     with (
         ThreadPoolExecutor(2) as pool,
-        mock.patch.object(pipeline, "BLOCK_ROWS", 2),
-        mock.patch.object(pipeline, "CACHED", 1),
+        mock.patch.object(parts_module, "BLOCK_BYTES", 64),
+        mock.patch.object(pipeline, "SPREAD", 0),
     ):
         parts = case.attend(keep=keep, executor=pool if threads else None, progress=progress)
     np.testing.assert_allclose(parts.output, whole.output, **CLOSE)
