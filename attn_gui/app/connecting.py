@@ -77,6 +77,7 @@ class Connections:
             "shortcuts": dialogs.shortcuts,
             "guide": lambda: dialogs.page("First steps", "first-steps.md"),
             "catalogue": dialogs.catalogue,
+            "pitfalls": lambda: dialogs.page("What people trip over", "pitfalls.md"),
             "fileFormat": lambda: dialogs.page("The session file", "session-file.md"),
             "about": dialogs.about,
             **{f"enlarge-{key}": self._enlarging(key) for key in FIGURE_KEYS},
