@@ -48,10 +48,10 @@ def test_monotonic_attention_by_hand():
 
 @pytest.mark.parametrize("function", [sparsemax, entmax15, hardmax, monotonic])
 def test_normalisers_refuse_what_is_no_row_of_numbers(function):
-    with pytest.raises(ShapeError, match="Scores need at least one number per row"):
+    with pytest.raises(ShapeError):
         function([])
     with pytest.raises(FiniteError):
-        function([0.0, math.nan])
+        function([[0.0, math.nan]])
 
 
 def test_softmax_has_no_turn_of_its_own_for_it_stands_elsewhere():
