@@ -129,7 +129,7 @@ class KindRow:
         state = self._state_in_force(session)
         if self.has_heads:
             return running.run_heads(state, session.mask, read, progress, executor, byte_budget, keep)
-        return running.run_single(state, session.mask, read, progress, byte_budget, keep)
+        return running.run_single(state, session.mask, read, progress, executor, byte_budget, keep)
 
     def same_numbers(self, a: Session, b: Session) -> bool:
         """Return whether both sessions rest on the very same arrays and equal options in this mode."""

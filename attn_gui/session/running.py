@@ -24,6 +24,7 @@ def run_single(
     mask: Mask,
     read: Inputs,
     progress: Progress,
+    executor: Executor | None,
     byte_budget: int | None,
     keep: Keep = "all",
 ) -> Attention:
@@ -37,6 +38,7 @@ def run_single(
         local=_local(state, weights),
         **_common(state, mask, read, weights, heads=1),
         progress=progress,
+        executor=executor,
         byte_budget=byte_budget,
         keep=keep,
     )
