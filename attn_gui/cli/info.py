@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from attn_gui.cli.arguments import usage
 from attn_gui.cli.opening import read
 from attn_gui.cli.output import put
+from attn_gui.figures.accounting_table import accounting_table, as_lines
+from attn_gui.session.accounting import MOST_POSITIONS, account_of
 from attn_gui.session.deviations import deviations
 from attn_gui.session.inputs import is_linked, projection_of, tokens_of
 from attn_gui.session.kinds import KINDS
@@ -26,21 +29,41 @@ from attn_gui.session.session import (
 )
 from attn_gui.session.tokens import unique_tokens
 from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, Focus, ViewState
+from attn_gui.text import say
 
 ELSEWHERE = ("precision", "sinusoids", *MASK_RULES)
 """What has a line of its own."""
+LENGTH_HELP = """print parameters, multiply-adds, bytes and key/value cache
+instead, at the session's size and at N queries and keys (or N,N)"""
 POOLED_NAMES = {MEAN_HEAD: "mean of the heads", MAX_HEAD: "maximum over the heads"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
+    parser.add_argument("--length", metavar="N[,N]", help=LENGTH_HELP)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the contents and return 0."""
-    put("\n".join(lines(*read(arguments.file))))
+    """Print the contents, or the counts that are asked for, and return 0."""
+    lengths = None if arguments.length is None else chosen_lengths(arguments.length)
+    session, view_state = read(arguments.file)
+    if lengths is None:
+        put("\n".join(lines(session, view_state)))
+    else:
+        put("\n".join(as_lines(accounting_table([account_of(session), account_of(session, lengths)]))))
     return 0
+
+
+def chosen_lengths(text: str) -> tuple[int, int]:
+    """Return queries and keys of a text like 4096 (both) or 1,4096; raises UsageError."""
+    parts = text.split(",")
+    good = len(parts) < 3 and all(part.isascii() and part.isdecimal() and len(part) < 11 for part in parts)
+    numbers = [int(part) for part in parts] if good else [0]
+    if not all(1 <= number <= MOST_POSITIONS for number in numbers):
+        message = say("--length is a number of positions from 1 to {most}, or queries,keys.", most=MOST_POSITIONS)
+        raise usage(message, "--length", "length")
+    return numbers[0], numbers[-1]
 
 
 def lines(session: Session, view_state: ViewState) -> list[str]:

@@ -1,6 +1,6 @@
 """What attention costs, counted: at the present size, and beside it at a length that the user types."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from attn_gui.figures.accounting_table import TextTable, as_lines
@@ -81,7 +81,7 @@ class AccountingPanel(QWidget):
         line = QHBoxLayout()
         line.setSpacing(6)
         for label, field in (("At &length", self._queries), ("with &keys", self._keys)):
-            words = QLabel(label, self)
+            words = QLabel(label, self, textFormat=Qt.TextFormat.PlainText)
             words.setBuddy(field)
             line.addWidget(words)
             line.addWidget(field, 1)

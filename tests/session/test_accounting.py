@@ -14,6 +14,7 @@ from attn_gui.session.session import MatrixName, with_matrix
 
 def test_heads_that_share_keys_count_their_projections_once() -> None:
     session, _ = read_example("eight-heads")
+    assert session.x is not None
     counts = account_of(session)
     shapes = {name: weight.shape for name, weight in session.state.weights.items()}
     assert counts.all_parameters == sum(np.prod(shape) for shape in shapes.values())
