@@ -69,7 +69,6 @@ def _monotonic(session: Session) -> str:
         session,
         "BahdanauMonotonicAttention",
         _units(session) or "units",
-        normalize=None if options.gain is None else True,
         score_bias_init=options.offset or None,
         mode=MODES.get(options.normaliser),
     )
@@ -149,16 +148,21 @@ SEQ2SEQ = (
         source=TFA,
         modes=("additive",),
         meaning=meaning(
-            score=only("additive"), scale=ANY, normaliser=only("monotonic", "monotonic-hard"), **LENGTHS_ONLY
+            score=only("additive"),
+            scale=ANY,
+            gain=only(None),
+            normaliser=only("monotonic", "monotonic-hard"),
+            **LENGTHS_ONLY,
         ),
         write=_monotonic,
         remarks=(
             Remark(say("Each score is the chance to stop at that key: weights of a row rest on the row before.")),
             Remark(say("Rows may sum to less than 1: what passes the last key is lost.")),
+            Remark(say("normalize=True gives v a gain and a bias b as in BahdanauAttention; it is off here.")),
             Remark(say("The offset is its score bias, r in the paper; the noise before the sigmoid is off here.")),
             ONE_STEP,
         ),
-        without=BIASES_OF_ADDITIVE[:2],
+        without=BIASES_OF_ADDITIVE,
     ),
     Variant(
         key="opennmt-dot",
