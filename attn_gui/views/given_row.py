@@ -1,6 +1,6 @@
 """One stage of the other program: what was given of it, and the ways to give it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ class GivenRow(QFrame):
         self.setObjectName(f"given:{stage}")
         self.setAccessibleName(f"Given {stage}")
         self.setAcceptDrops(True)
-        self._title = QLabel(stage.capitalize(), self)
+        self._title = QLabel(stage.capitalize(), self, textFormat=Qt.TextFormat.PlainText)
         self._title.setProperty("heading", True)
         self._state = text_label(self, dim=True)
         self._state.setText(NOTHING)

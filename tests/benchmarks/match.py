@@ -64,7 +64,7 @@ def large() -> Session:
 def main() -> None:
     """Print the tables and the times."""
     for kind, names in (
-        ("single", ("test_planted_one_head", "test_planted_scores", "test_planted_heads")),
+        ("single", ("test_planted_one_head", "test_planted_scores", "test_planted_heads", "test_planted_positions")),
         ("double", ("test_pairs_one_head", "test_pairs_scores", "test_pairs_heads")),
     ):
         print(f"{kind} mistakes")

@@ -8,7 +8,7 @@ from attn_gui.engine import Causal, EmptyRows
 from attn_gui.session.edits import ClearMask, SetBias, SetCausal, SetEmptyRows
 from attn_gui.session.matching import steps_mask, steps_softmax
 from attn_gui.session.matching.attempt import Attempt
-from attn_gui.session.matching.recipe import Recipe
+from attn_gui.session.matching.recipe import Recipe, with_changes
 from attn_gui.session.matching.variation import Case, Edits, Variation, fixed, mask, mistake, setting
 from attn_gui.session.session import Array, Session
 from attn_gui.text import Message, say
@@ -45,14 +45,24 @@ def causal(case: Case) -> Iterator[Variation]:
             yield setting("causal", sentence, lambda _session, rule=rule: (SetCausal(rule),))
     if own.causal_offset is not None:
         yield setting("causal", say("It does not count the cached keys."), _mask(causal_offset=None))
-    starts = (say("Its causal mask"), say("Its causal mask, from the top left,")), (own.causal is not Causal.OFF)
-    words = starts[0][0] if starts[1] else starts[0][1]
-    yield fixed("causal", say("{mask} leaves out a query's own key (strict).", mask=words), causal=True, reach=-1)
-    yield fixed("causal", say("{mask} lets a query see one key ahead.", mask=words), causal=True, reach=1)
-    if starts[1]:
+    on = own.causal is not Causal.OFF
+    words = say("Its causal mask") if on else say("Its causal mask, from the top left,")
+    yield _reaching(case, say("{mask} leaves out a query's own key (strict).", mask=words), -1)
+    yield _reaching(case, say("{mask} lets a query see one key ahead.", mask=words), 1)
+    if on:
         yield fixed(
             "causal", say("Its mask is turned about: queries see later keys only."), permit=steps_mask.later_keys
         )
+
+
+def _reaching(case: Case, sentence: Message, reach: int) -> Variation:
+    """The causal mask with another diagonal: drawn by hand here, where no position rests on the causal rule."""
+    recipe = case.recipe
+    if recipe.turn is not None or recipe.slopes is not None or recipe.local is not None:
+        return fixed("causal", sentence, causal=True, reach=reach)
+    varied = with_changes(recipe, {"causal": True, "reach": reach})
+    drawn = steps_mask.permitted(varied, len(recipe.query), len(recipe.key))
+    return setting("causal", sentence, _mask(**{**_NO_RULES, "drawn": drawn}))
 
 
 def windows(case: Case) -> Iterator[Variation]:
