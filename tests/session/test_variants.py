@@ -171,6 +171,15 @@ def test_masks_are_handed_over_in_each_librarys_way() -> None:
     assert "key padding: none (now anywhere)" in map(str, reported(left, "tfa-luong").differences)
 
 
+def test_the_same_numbers_under_other_names_are_said_to_be_so() -> None:
+    session = SetCausal(Causal.TOP_LEFT).apply(read_example("real-heads")[0])
+    found = {row.variant.key: str(row.text) for row in reports(session).rows}
+    inverted = "Give the mask inverted: in attn_mask and key_padding_mask True means ignore."
+    assert found["torch-mha"] == f"Same numbers on this session. {inverted}"
+    assert found["flash-attention"].endswith("Length comes before heads: (batch, length, heads, width).")
+    assert found["keras-mha"] == "Exactly the present settings. Value comes before key: layer(query, value, key)."
+
+
 def test_padding_at_the_end_is_lengths() -> None:
     session = SetKeyPadding(3, False).apply(new_session(4, 4, 4, 4))
     row = reported(session, "tfa-luong")

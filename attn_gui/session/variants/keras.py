@@ -113,7 +113,7 @@ def _is_other_corner(session: Session) -> bool:
 
 
 HEAD_REMARKS = (
-    Remark(say("Value comes before key: layer(query, value, key).")),
+    Remark(say("Value comes before key: layer(query, value, key)."), naming=True),
     Remark(say("The scale is 1/√key_dim, and key_dim is the width per head.")),
     Remark(say("attention_mask means True = may attend, as here; no bias can be added to the scores."), is_masked),
     Remark(say("use_causal_mask counts from the top left; the other corner goes into the mask."), _is_other_corner),

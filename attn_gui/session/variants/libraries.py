@@ -139,7 +139,9 @@ LIBRARIES = (
         write=_torch_layer,
         remarks=(
             Remark(
-                say("Give the mask inverted: in attn_mask and key_padding_mask True means ignore."), forbids_or_adds
+                say("Give the mask inverted: in attn_mask and key_padding_mask True means ignore."),
+                forbids_or_adds,
+                naming=True,
             ),
             Remark(say("is_causal is a hint only: the causal mask itself has to be given."), is_causal),
             Remark(say("Weights come averaged over the heads unless average_attn_weights=False."), has_heads),
@@ -170,7 +172,7 @@ LIBRARIES = (
         obstacle=values_differ,
         remarks=(
             Remark(say("causal counts to the bottom right since version 2.1; before, from the top left."), is_causal),
-            Remark(say("Length comes before heads: (batch, length, heads, width)."), has_heads),
+            Remark(say("Length comes before heads: (batch, length, heads, width)."), has_heads, naming=True),
             Remark(say("It takes no mask of one's own; padding goes through flash_attn_varlen_func.")),
             Remark(say("It runs in float16 and bfloat16 only, with the softmax in float32.")),
         ),
@@ -190,7 +192,7 @@ LIBRARIES = (
         write=_jax,
         obstacle=values_differ,
         remarks=(
-            Remark(say("Length comes before heads: (batch, length, heads, width)."), has_heads),
+            Remark(say("Length comes before heads: (batch, length, heads, width)."), has_heads, naming=True),
             Remark(say("The softmax is always in float32, so that float64 inputs are good to about 4e-8.")),
             Remark(say("A boolean mask means True = may attend, as here; the bias is added first."), is_masked),
             Remark(say("is_causal counts from the top left."), is_causal_and_oblong),

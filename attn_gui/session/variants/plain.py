@@ -49,7 +49,7 @@ LENGTHS_ONLY: Mapping[str, Meaning] = {**NO_MASK, "key_padding": only(None, LENG
 PROJECTION_BIASES = ("b_query", "b_key", "b_value", "b_output")
 BIASES_OF_ADDITIVE = ("additive.query_bias", "additive.key_bias", "additive.bias")
 
-VALUE_SECOND = Remark(say("Value comes before key: [query, value, key]."), always)
+VALUE_SECOND = Remark(say("Value comes before key: [query, value, key]."), naming=True)
 STOPS_AT_CONTEXT = Remark(say("The paper goes on to tanh(W [c; h]); the output here is the context c."), always)
 LEARNS_PROJECTIONS = say("The layer has projections of its own; without matrices here they are the identity.")
 

@@ -113,7 +113,7 @@ def _report(
     if isinstance(found, Refused):
         return _not_applicable(variant, call, settled.differences, found.error.message)
     standing = Standing.SAME if found.is_none else Standing.DIFFERS
-    text = _text(settled, found)
+    text = _text(variant, settled, found)
     remarks = _remarks(variant, settled.session)
     return Report(variant, standing, call, settled.differences, remarks, found, text, settled.edits)
 
@@ -139,10 +139,12 @@ def _meaning_of(session: Session) -> Hashable:
     return (session.kind, session.options, *rules, id(mask.bias), *weights)
 
 
-def _text(settled: Settled, found: Consequence) -> Message:
-    if not settled.differences:
-        return say("Exactly the present settings.")
-    return say("Same numbers on this session.") if found.is_none else found.said()
+def _text(variant: Variant, settled: Settled, found: Consequence) -> Message:
+    if not found.is_none:
+        return found.said()
+    same = say("Same numbers on this session.") if settled.differences else say("Exactly the present settings.")
+    named = [remark.text for remark in variant.remarks if remark.naming and remark.when(settled.session)]
+    return say("{sentences}", sentences=" ".join(map(str, [same, *named])))
 
 
 def _not_applicable(variant: Variant, call: str, differences: tuple[Difference, ...], why: Message) -> Report:

@@ -26,10 +26,14 @@ def always(session: Session) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Remark:
-    """What the variant does or names differently, said while ``when`` holds of the variant's session."""
+    """What the variant does differently, said while ``when`` holds of the variant's session.
+
+    ``naming`` marks what is only named or laid out otherwise, with the same numbers.
+    """
 
     text: Message
     when: Holds = always
+    naming: bool = False
 
 
 @dataclass(frozen=True)
