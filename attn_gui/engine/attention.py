@@ -62,9 +62,10 @@ class Attention:
         part: Array = self.scores[(*index, ...)]
         if self.options.softcap is not None:
             part = capped(part, self.options.softcap)
-        for added in (self.bias, self.position_bias):
+        for added in (None if self.bias is None else self.bias[index], self.position_bias_at(index)):
             if added is not None:
-                part = part + added[index].astype(part.dtype)
+                with np.errstate(over="ignore"):
+                    part = part + added.astype(part.dtype)
         if self.options.forbids:
             part = np.where(self.permitted[index], part, part.dtype.type(-np.inf))
         return sealed_view(np.asarray(part))
@@ -78,6 +79,13 @@ class Attention:
         part = self.options.positions.alibi_part(shape, self._offset)
         return None if part is None else sealed_view(np.broadcast_to(part, shape))
 
+    def position_bias_at(self, index: tuple[int, ...]) -> Array | None:
+        """Return what ALiBi adds at *index* only, such as one row; None without."""
+        if self.options.positions is None:
+            return None
+        assert self.permitted is not None
+        return self.options.positions.alibi_at(self.permitted.shape, self._offset, index)
+
     @property
     def sink(self) -> Array | None:
         """The sink's logit, broadcasting to rows (..., Lq, 1); None without."""
@@ -90,14 +98,14 @@ class Attention:
         local = self.options.local
         return None if local is None else seal(local.centres(self.query, self.key.shape[-2], self._offset))
 
-    def rules(self) -> tuple[Rule, ...]:
-        """Return every rule that may forbid keys, each by itself: those of the mask, and the local window."""
+    def rules(self, rows: slice = slice(None)) -> tuple[Rule, ...]:
+        """Return every rule that may forbid keys to *rows*, each by itself: those of the mask, and the local window."""
         assert self.permitted is not None
         shape, local, centres = self.permitted.shape, self.options.local, self.centres
-        own = self.options.masking.rules(shape, batched=self.batched)
+        own = self.options.masking.rules(shape, batched=self.batched, rows=rows)
         if local is None or centres is None:
             return own
-        return (*own, local.rule(centres, shape[-1]))
+        return (*own, local.rule(centres[..., rows, :], shape[-1]))
 
     @property
     def _offset(self) -> Array:

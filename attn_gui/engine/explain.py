@@ -172,8 +172,11 @@ def _rows_of(result: Attention, stage: str, index: Index) -> list[Index]:
 
 def _forbidding(result: Attention, index: Index) -> tuple[Message, ...]:
     assert result.scores is not None
-    shape = result.scores.shape
-    return tuple(rule.label for rule in result.rules() if not np.broadcast_to(rule.permitted, shape)[index])
+    *lead, query, key = index
+    *leads, _, keys = result.scores.shape
+    place = (*lead, 0, key)
+    rules = result.rules(slice(query, query + 1))
+    return tuple(rule.label for rule in rules if not np.broadcast_to(rule.permitted, (*leads, 1, keys))[place])
 
 
 def _output(result: Attention, axes: int) -> Array:

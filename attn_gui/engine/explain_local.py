@@ -1,6 +1,7 @@
 """How the bell of local attention comes about: the predicted place of a query, and what is left at a distance."""
 
 from attn_gui.engine.attention import Attention
+from attn_gui.engine.explain_output import own_lead
 from attn_gui.engine.local import Local
 from attn_gui.engine.terms import Number, Operator, constant, given, given_row, linear, made, product
 from attn_gui.text import say
@@ -13,8 +14,9 @@ def faded(result: Attention, index: Index) -> Number | None:
     local, centres = result.options.local, result.centres
     if local is None or local.v is None or centres is None:
         return None
-    keys, query = result.key.shape[-2], index[:-1]
-    place = _place(result, local, query, keys, float(centres[(*query[len(query) - centres.ndim + 1 :], 0)]))
+    *lead, query, _ = index
+    own = (*own_lead(result.query, centres, lead), query)
+    place = _place(result, local, own, result.key.shape[-2], float(centres[(*own, 0)]))
     distance = made(
         say("key − place"), Operator.DIFFERENCE, (constant(say("key {key}", key=index[-1]), index[-1]), place)
     )
@@ -26,8 +28,7 @@ def faded(result: Attention, index: Index) -> Number | None:
 def _place(result: Attention, local: Local, query: Index, keys: int, value: float) -> Number:
     """The predicted place S · sigmoid(v · tanh(q W)) of the query at that place."""
     assert local.v is not None
-    own = query[len(query) - result.query.ndim + 1 :]
-    row = given_row("query", own, result.query[own])
+    row = given_row("query", query, result.query[query])
     units = [
         product(
             given("local.v", (unit,), local.v),

@@ -34,13 +34,13 @@ def scored_row(result: Attention, name: str, place: Index, own: Index, position:
 
 def alibi_number(result: Attention, index: Index) -> Number | None:
     """Return what ALiBi adds at *index* as −slope · distance; None without."""
-    bias, positions = result.position_bias, result.options.positions
-    if bias is None or positions is None or positions.alibi is None:
+    positions = result.options.positions
+    if positions is None or positions.alibi is None:
         return None
     slopes = np.ravel(positions.alibi)
     slope = float(slopes[index[-3]] if slopes.size > 1 else slopes[0])
-    distance = constant(say("distance"), -float(bias[index]) / slope if slope else 0.0)
-    return made(say("ALiBi"), Operator.PRODUCT, (constant(say("−slope"), -slope), distance), value=float(bias[index]))
+    distance = constant(say("distance"), position_of(result, index) - index[-1])
+    return product(constant(say("−slope"), -slope), distance, say("ALiBi"))
 
 
 def position_of(result: Attention, index: Index) -> float:

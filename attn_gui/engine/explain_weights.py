@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array
 from attn_gui.engine.attention import Attention
 from attn_gui.engine.explain_local import faded
-from attn_gui.engine.normalisers import choosing, reach, threshold
+from attn_gui.engine.explain_monotonic import walked
+from attn_gui.engine.normalisers import threshold
 from attn_gui.engine.softmax import fitted
 from attn_gui.engine.terms import Cell, Number, Operator, constant, given, made, product
 from attn_gui.text import Message, say
@@ -70,7 +70,7 @@ def weight_numbers(result: Attention, index: Index) -> Told:
 def _masked_row(result: Attention, row: Index) -> MaskedRow:
     assert result.permitted is not None
     options = result.options
-    changed = options.softcap is not None or result.bias is not None or result.position_bias is not None
+    changed = options.softcap is not None or result.bias is not None or result.position_bias_at(row) is not None
     array, masked = "masked_scores" if changed else "scores", result.masked_part(row)
     numbers = {
         int(key): Number(
@@ -149,36 +149,14 @@ def _monotonic(masked: MaskedRow, key: int) -> Told:
     negative = product(constant(say("−1"), -1), scaled, say("−score"))
     one = constant(say("1"), 1)
     under = made(say("1 + exp(−score)"), Operator.SUM, (one, made(say("exp(−score)"), Operator.EXP, (negative,))))
-    return _walked(masked, key, made(say("chosen with p"), Operator.QUOTIENT, (one, under)), hard=False)
+    return walked(
+        masked.result, masked.row, key, made(say("chosen with p"), Operator.QUOTIENT, (one, under)), hard=False
+    )
 
 
 def _monotonic_hard(masked: MaskedRow, key: int) -> Told:
     chosen = constant(say("chosen, as 1, if the score is above 0"), float(masked.scores[key].value > 0))
-    return _walked(masked, key, chosen, hard=True)
-
-
-def _walked(masked: MaskedRow, key: int, chosen: Number, *, hard: bool) -> Told:
-    """The last steps of monotonic attention: who came past the key before, and who was here a query earlier."""
-    result, (*lead, query) = masked.result, masked.row
-    assert result.weights is not None
-    came, p = _reach_and_choice(result, tuple(lead), hard=hard)
-    parts: list[Number] = []
-    if key:
-        passed = constant(say("1 − p of key {key}", key=key - 1), 1 - float(p[query, key - 1]))
-        before = constant(say("reach of key {key}", key=key - 1), float(came[query, key - 1]))
-        parts.append(product(passed, before, say("passed by key {key}", key=key - 1)))
-    if query:
-        parts.append(given("weights", (*lead, query - 1, key), result.weights))
-    elif not key:
-        parts.append(constant(say("all attention starts at key 0"), 1))
-    reached = made(say("reach"), Operator.SUM, parts)
-    return (chosen, *parts, reached, product(chosen, reached, say("weight")))
-
-
-def _reach_and_choice(result: Attention, lead: Index, *, hard: bool) -> tuple[Array, Array]:
-    heat = fitted(result.options.temperature, result.output.dtype)
-    p = choosing(result.masked_part(lead) / heat, hard=hard)
-    return reach(p), p
+    return walked(masked.result, masked.row, key, chosen, hard=True)
 
 
 def _support(numbers: dict[int, Number], *, squared: bool) -> list[Number]:

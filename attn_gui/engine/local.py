@@ -5,8 +5,8 @@ from operator import index
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, real, require_finite, vector
-from attn_gui.engine.errors import OptionError, ShapeError
+from attn_gui.engine.arrays import Array, all_finite, real, require_finite, seal, vector
+from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
 from attn_gui.engine.masking import Rule
 from attn_gui.text import say
 
@@ -49,18 +49,28 @@ class Local:
             self._require_sizes(self.v, query[-1])
 
     def centres(self, query: Array, keys: int, offset: Array) -> Array:
-        """Return the place p of each query (..., Lq, 1); raise nothing that `check` does not."""
+        """Return the place p of each query (..., Lq, 1); raise FiniteError if it cannot be told."""
         if self.v is None:
             places: Array = np.arange(int(query.shape[-2]))[:, None] + offset
             return np.asarray(places, dtype=query.dtype)
-        left = query if self.weight is None else query @ self.weight.astype(query.dtype)
-        chosen = np.tanh(left) @ self.v.astype(query.dtype)
-        with np.errstate(over="ignore"):
-            return np.asarray(keys / (1 + np.exp(-chosen)))[..., None]
+        # Only the place has to fit the type that is worked in, not the numbers that it is made of.
+        with np.errstate(over="ignore", invalid="ignore"):
+            left = query if self.weight is None else query @ self.weight
+            chosen = np.tanh(left) @ self.v
+            places = np.asarray(keys / (1 + np.exp(-chosen)), dtype=query.dtype)
+        if not (all_finite(left) and all_finite(chosen)):
+            message = say(
+                "What local attention predicts its places of exceeds the range of numbers; use smaller weights."
+            )
+            raise FiniteError(message, field="local.weight", code="overflow")
+        return places[..., None]
 
     def rule(self, centres: Array, keys: int) -> Rule:
         """Return which keys lie within the width of each place (..., Lq, Lk)."""
-        return Rule(say("the local window"), np.abs(np.arange(keys) - centres) <= self.width)
+        places, middle = np.arange(keys), centres.astype(np.float64)
+        near = places >= middle - self.width
+        near &= places <= middle + self.width
+        return Rule(say("the local window"), seal(near))
 
     def fade(self, weights: Array, centres: Array, rows: Array) -> None:
         """Multiply the *rows* (..., 1) of *weights* in place by the bell around each place; nothing for local-m."""

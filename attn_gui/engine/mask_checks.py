@@ -51,6 +51,9 @@ def require_fit(array: Array, shape: Shape, name: str, field: str) -> None:
         raise ShapeError(message, field=field, code="mask_shape")
 
 
+_FARTHEST = 1 << 62
+"""Beyond every key, and still a whole number that numpy can add to a position."""
+
 Sides = tuple[int | None, int | None]
 
 
@@ -74,4 +77,4 @@ def _side(side: object, name: str) -> int | None:
     if count < 0:
         message = say("Window sides must be 0 or more, or empty for unbounded; {name} is {side}.", name=name, side=side)
         raise OptionError(message, field="masking.window", code="window")
-    return count
+    return min(count, _FARTHEST)

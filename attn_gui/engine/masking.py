@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, first_place, real, seal
+from attn_gui.engine.arrays import Array, first_place, real, seal, sealed_view
 from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
 from attn_gui.engine.mask_checks import Sides, per_entry, require_fit, spread, window_sides
 from attn_gui.engine.softmax import EmptyRows, choice
@@ -55,9 +55,11 @@ class Masking:
         *batched* says whether axis 0 counts batch entries (None: if there are more than two axes).  Raises the errors
         of `check`.
         """
+        if not any_forbidden(self):
+            return everything(tuple(shape)), None
         shape = tuple(shape)
         rules = [rule.permitted for rule in self.rules(shape, batched=batched)]
-        permitted = np.broadcast_to(np.bool_(True), shape)
+        permitted = everything(shape)
         if rules:
             common = rules[0]
             for rule in rules[1:]:
@@ -66,18 +68,18 @@ class Masking:
         bias = self._bias(shape)
         return permitted, None if bias is None else np.broadcast_to(bias, shape)
 
-    def rules(self, shape: Shape, *, batched: bool | None = None) -> tuple[Rule, ...]:
-        """Return every rule that is set; each forbids by itself."""
+    def rules(self, shape: Shape, *, batched: bool | None = None, rows: slice = slice(None)) -> tuple[Rule, ...]:
+        """Return every rule that is set, for *rows* of the scores only; each forbids by itself."""
         batch = _batch(shape, batched)
         named: list[tuple[Message, Array | None]] = [
-            (say("the causal mask"), self._causal(shape, batch)),
-            (say("the sliding window"), self._window(shape, batch)),
-            (say("the drawn mask"), self._allowed(shape)),
+            (say("the causal mask"), self._causal(shape, batch, rows)),
+            (say("the sliding window"), self._window(shape, batch, rows)),
+            (say("the drawn mask"), _of_rows(self._allowed(shape), rows)),
             (say("the key mask"), self._key_mask(shape, batch)),
             (say("the key lengths"), self._key_lengths(shape, batch)),
-            (say("the bias of -inf"), self._bias_rule(shape)),
+            (say("the bias of -inf"), self._bias_rule(shape, rows)),
         ]
-        return tuple(Rule(label, permitted) for label, permitted in named if permitted is not None)
+        return tuple(Rule(label, sealed_view(permitted)) for label, permitted in named if permitted is not None)
 
     def check(self, shape: Shape, *, batched: bool | None = None) -> None:
         """Raise ShapeError, OptionError or FiniteError if a rule does not fit scores of *shape*."""
@@ -121,8 +123,8 @@ class Masking:
             raise FiniteError(message, field="masking.bias", code="bias_nan_or_inf")
         return bias
 
-    def _bias_rule(self, shape: Shape) -> Array | None:
-        bias = self._bias(shape)
+    def _bias_rule(self, shape: Shape, rows: slice) -> Array | None:
+        bias = _of_rows(self._bias(shape), rows)
         if bias is None:
             return None
         permitted = ~np.isneginf(bias)
@@ -177,18 +179,18 @@ class Masking:
         own = per_entry(self.causal_offset, batch, "Causal offsets", "masking.causal_offset", "causal_offset")
         return spread(own, shape)
 
-    def _causal(self, shape: Shape, batch: int | None) -> Array | None:
+    def _causal(self, shape: Shape, batch: int | None, rows: slice) -> Array | None:
         if self.causal == Causal.OFF:
             return None
-        return np.arange(shape[-1]) <= np.arange(shape[-2])[:, None] + self._offset(shape, batch)
+        return np.arange(shape[-1]) <= np.arange(shape[-2])[rows, None] + self._offset(shape, batch)
 
-    def _window(self, shape: Shape, batch: int | None) -> Array | None:
+    def _window(self, shape: Shape, batch: int | None, rows: slice) -> Array | None:
         left, right = (None, None) if self.window is None else window_sides(self.window)
         if left is None and right is None:
             return None
-        ahead = np.arange(shape[-1]) - np.arange(shape[-2])[:, None] - self._offset(shape, batch)
-        after = np.True_ if left is None else ahead >= -left
-        return np.asarray(after if right is None else after & (ahead <= right))
+        keys, own = np.arange(shape[-1]), np.arange(shape[-2])[rows, None] + self._offset(shape, batch)
+        after = np.True_ if left is None else keys >= own - left
+        return np.asarray(after if right is None else after & (keys <= own + right))
 
 
 def alignment_offset(lq: int, lk: int, align: Causal) -> int:
@@ -218,10 +220,25 @@ def padding_mask(lengths: Array | int, lk: int) -> Array:
     return seal(permitted[:, 0])
 
 
+def everything(shape: Shape) -> Array:
+    """Return a read-only True for every score, which takes one byte."""
+    return np.ndarray(shape, np.bool_, b"\x01", strides=(0,) * len(shape))
+
+
 def any_forbidden(masking: Masking) -> bool:
     """Return whether *masking* sets any rule or bias at all."""
-    fields = (masking.allowed, masking.bias, masking.key_mask, masking.key_lengths, masking.window)
-    return masking.causal != Causal.OFF or any(field is not None for field in fields)
+    return (
+        masking.causal != Causal.OFF
+        or masking.allowed is not None
+        or masking.bias is not None
+        or masking.key_mask is not None
+        or masking.key_lengths is not None
+        or masking.window is not None
+    )
+
+
+def _of_rows(array: Array | None, rows: slice) -> Array | None:
+    return array if array is None or array.ndim < 2 or array.shape[-2] == 1 else array[..., rows, :]
 
 
 def _batch(shape: Shape, batched: bool | None) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, real, require_finite, seal
+from attn_gui.engine.arrays import Array, matrix, real, require_finite, seal
 from attn_gui.engine.errors import ShapeError
 from attn_gui.engine.softmax import EmptyRows, fill_empty, fitted, softmax_in_place
 from attn_gui.text import Message, say
@@ -19,7 +19,8 @@ class NormaliserRow:
     """One normaliser as menus, command line, session file and property tests see it.
 
     ``turn`` makes weights of tempered scores in place, -inf where forbidden; where it ``shifts``, the row maximum has
-    been subtracted.  ``couples_rows``: the weights of a row rest on those of the row before.
+    been subtracted, and unless it ``tempers``, no temperature changes anything.  ``couples_rows``: the weights of a
+    row rest on those of the row before.
     """
 
     key: str
@@ -28,6 +29,7 @@ class NormaliserRow:
     source: Message
     turn: Callable[[Array], None]
     shifts: bool = True
+    tempers: bool = True
     couples_rows: bool = False
     sums_to_one: bool = True
     takes_sink: bool = False
@@ -46,14 +48,14 @@ def normalise_in_place(
     """Turn scores (-inf where forbidden) into weights in *out*, which may be *work*; return which rows were empty."""
     if row.takes_sink:
         return softmax_in_place(work, empty_rows, temperature, maximum, sink=sink, out=out)
-    empty: Array = np.isneginf(maximum)
+    empty: Array = maximum == -np.inf
     peak = np.where(empty, work.dtype.type(0), maximum)
     with np.errstate(over="ignore", under="ignore"):
         if row.shifts:
             np.subtract(work, peak, out=out)
         elif out is not work:
             np.copyto(out, work)
-        if temperature != 1.0:
+        if row.tempers and temperature != 1.0:
             out /= fitted(temperature, work.dtype)
     some_empty = bool(empty.any())
     if some_empty and row.shifts:
@@ -85,7 +87,8 @@ def monotonic(p: object) -> Array:
     weights[i, j] = p[i, j] · reach[i, j], reach[i, j] = (1 - p[i, j-1]) · reach[i, j-1] + weights[i-1, j]; before the
     first query all weight is on key 0.  Rows sum to at most 1.
     """
-    work = np.array(_rows(p))
+    work = np.array(matrix(p, "Probabilities", "p"))
+    require_finite(work, "The input", "p")
     _walk(work)
     return seal(work)
 
@@ -168,7 +171,8 @@ def _walk(p: Array) -> Array:
 
 def _of_rows(x: object, turn: Callable[[Array], None]) -> Array:
     work = np.array(_rows(x))
-    work -= work.max(axis=-1, keepdims=True)
+    with np.errstate(over="ignore"):
+        work -= work.max(axis=-1, keepdims=True)
     turn(work)
     return seal(work)
 
@@ -195,7 +199,7 @@ NORMALISERS: dict[str, NormaliserRow] = {
         NormaliserRow(
             "entmax15", say("entmax-1.5"), "max(0, s/2 − τ)²", say("Peters, Niculae and Martins 2019"), _entmax15
         ),
-        NormaliserRow("hardmax", say("hardmax"), "1 at the largest s", say("ONNX Hardmax"), _hardmax),
+        NormaliserRow("hardmax", say("hardmax"), "1 at the largest s", say("ONNX Hardmax"), _hardmax, tempers=False),
         NormaliserRow(
             "monotonic",
             say("monotonic"),
@@ -213,6 +217,7 @@ NORMALISERS: dict[str, NormaliserRow] = {
             say("Raffel et al. 2017 (hard monotonic in TensorFlow Addons)"),
             _monotonic_hard,
             shifts=False,
+            tempers=False,
             couples_rows=True,
             sums_to_one=False,
         ),

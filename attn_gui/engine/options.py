@@ -60,6 +60,8 @@ class Options:
     def check_scores(self, shape: Shape, dtype: np.dtype[Any], *, batched: bool) -> None:
         """Raise the error of what does not fit scores of *shape*."""
         self.masking.check(shape, batched=batched)
+        if self.positions is not None:
+            self.positions.check_scores(shape)
         if self.sink is None:
             return
         if not self.normaliser_row.takes_sink:

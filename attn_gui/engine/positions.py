@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from attn_gui.engine.arrays import Array, finite_number, real, require_finite, seal, vector
-from attn_gui.engine.errors import OptionError, ShapeError
-from attn_gui.engine.softmax import choice
+from attn_gui.engine.arrays import Array, all_finite, finite_number, matrix, real, require_finite, seal, vector
+from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
+from attn_gui.engine.parts import cut
+from attn_gui.engine.softmax import choice, fitted
 from attn_gui.text import say
 
 Shape = tuple[int, ...]
@@ -47,7 +48,7 @@ class Positions:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, vector(getattr(self, name), name, f"positions.{name}"))
         if self.alibi is not None:
-            slopes = np.atleast_1d(real(self.alibi, "The ALiBi slopes", "positions.alibi"))
+            slopes = np.atleast_1d(vector(self.alibi, "The ALiBi slopes", "positions.alibi"))
             object.__setattr__(self, "alibi", seal(slopes))
 
     @property
@@ -78,18 +79,21 @@ class Positions:
         _require_above_zero(self.eps, "Epsilon of the norm", "positions.eps")
         for name, gain in self.arrays().items():
             require_finite(gain, f"The {name}", f"positions.{name}")
-        self._slopes(_heads(query))
+
+    def check_scores(self, shape: Shape) -> None:
+        """Raise ShapeError or FiniteError if ALiBi does not fit scores of *shape*."""
+        self._slopes(_heads(shape))
 
     def place_query(self, query: Array, offset: Array) -> Array:
         """Return query (..., Lq, d) as it is scored; *offset* is a number, or one per batch entry (batch, 1, …, 1)."""
         steps = offset if offset.ndim == 0 else offset[..., 0]
         places: Array = np.arange(int(query.shape[-2])) + steps
-        return self._placed(query, self.query_gain, places)
+        return self._placed(query, "query", self.query_gain, places)
 
     def place_key(self, key: Array) -> Array:
         """Return key (..., Lk, d) as it is scored."""
         places: Array = np.arange(int(key.shape[-2]))
-        return self._placed(key, self.key_gain, places)
+        return self._placed(key, "key", self.key_gain, places)
 
     def alibi_part(
         self, shape: Shape, offset: Array, heads: slice | None = None, rows: slice = slice(None)
@@ -101,16 +105,34 @@ class Positions:
         if self.alibi is None:
             return None
         slopes = self._slopes(_heads(shape))
-        distance = np.arange(shape[-2])[rows, None] + offset - np.arange(shape[-1])
+        distance = np.arange(shape[-2])[rows, None] + cut(offset, heads) - np.arange(shape[-1])
         if len(shape) == 2:
             return -slopes[0] * distance
         chosen = slopes if heads is None or slopes.size == 1 else slopes[heads]
         return -chosen[:, None, None] * distance
 
-    def _placed(self, x: Array, gain: Array | None, positions: Array) -> Array:
-        if self.qk_norm:
-            x = rms_norm(x, gain, self.eps)
-        return x if self.rope == Rope.OFF else rotate(x, positions, self.theta, self.rope)
+    def alibi_at(self, shape: Shape, offset: Array, index: Shape) -> Array | None:
+        """Return what `alibi_part` has at *index* of scores of *shape*, without making the rest."""
+        head, row = len(shape) - 3, len(shape) - 2
+        ones = {at: slice(index[at], index[at] + 1) for at in (head, row) if 0 <= at < len(index)}
+        part = self.alibi_part(shape, offset, ones.get(head), ones.get(row, slice(None)))
+        if part is None:
+            return None
+        whole = np.broadcast_to(part, tuple(1 if at in ones else size for at, size in enumerate(shape)))
+        return np.asarray(whole[tuple(0 if at in ones else place for at, place in enumerate(index))])
+
+    def _placed(self, x: Array, name: str, gain: Array | None, positions: Array) -> Array:
+        placed = x
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.qk_norm:
+                placed = rms_norm(placed, gain, self.eps)
+            if self.rope != Rope.OFF:
+                placed = rotate(placed, positions, self.theta, self.rope)
+        if not all_finite(placed):
+            template = "The {name} exceeds the range of {dtype} once it is normed or rotated; use smaller numbers."
+            message = say(template, name=name, dtype=x.dtype)
+            raise FiniteError(message, field=f"positions.{name}_gain" if self.qk_norm else name, code="overflow")
+        return placed
 
     def _slopes(self, heads: int) -> Array:
         if self.alibi is None:
@@ -155,7 +177,7 @@ def rotate(x: object, positions: object = None, theta: float = 10_000.0, layout:
     *positions* broadcast to (..., L), None counts from 0.  The products of turned queries and keys depend on the
     differences of their positions only.  Raises ShapeError for an odd width.
     """
-    work = real(x, "Rotary input", "x")
+    work = matrix(x, "Rotary input", "x")
     _require_even(work.shape[-1])
     kind = choice(Rope, layout, "Rotary positions", "positions.rope")
     if kind is Rope.OFF:
@@ -192,7 +214,7 @@ def rms_norm(x: object, gain: object = None, eps: float = 1e-6) -> Array:
     largest: Array = np.abs(work).max(axis=-1, keepdims=True)
     unit: Array = work / np.where(largest > 0, largest, 1)
     root = largest * np.sqrt(np.mean(unit * unit, axis=-1, keepdims=True))
-    normed = work / np.hypot(root, work.dtype.type(np.sqrt(eps)))
+    normed = work / np.hypot(root, fitted(float(np.sqrt(eps)), work.dtype))
     return seal(normed if gain is None else (normed * np.asarray(gain)).astype(work.dtype, copy=False))
 
 

@@ -40,7 +40,8 @@ def softmax(
         raise FiniteError(message, field="x", code="non_finite_input")
     if permitted is not None:
         np.copyto(work, -np.inf, where=~np.broadcast_to(np.asarray(permitted, dtype=bool), work.shape))
-    softmax_in_place(work, rule, sink=sink_rows(sink, work.shape, work.dtype))
+    with np.errstate(over="ignore", under="ignore"):
+        softmax_in_place(work, rule, sink=sink_rows(sink, work.shape, work.dtype))
     return seal(work)
 
 
@@ -50,13 +51,16 @@ def sink_rows(sink: object, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Arr
         return None
     numbers = real(sink, "The sink", "sink").reshape(-1)
     require_finite(numbers, "The sink", "sink")
-    if numbers.size == 1:
-        return numbers.astype(dtype).reshape(())
+    # At the end of the range it already takes all or nothing.
+    limit = float(np.finfo(dtype).max)
+    fitting = np.clip(numbers, -limit, limit).astype(dtype)
+    if fitting.size == 1:
+        return fitting.reshape(())
     heads = shape[-3] if len(shape) > 2 else 1
     if numbers.size != heads:
         message = say("The sink has {own} numbers but the number of heads is {heads}.", own=numbers.size, heads=heads)
         raise ShapeError(message, field="sink", code="sink")
-    return numbers.astype(dtype)[:, None, None]
+    return fitting[:, None, None]
 
 
 def softmax_in_place(
@@ -72,21 +76,20 @@ def softmax_in_place(
 
     *maximum* is the row maximum if it is known; *sink* broadcasts to rows (..., 1) and joins each sum.  Subtracting the
     maximum keeps exp from overflowing; dividing by the sum, rather than subtracting its logarithm, keeps float32 exact
-    at large scores.
+    at large scores.  Differences may leave the range of their type, rightly; the caller lets numpy say nothing of it.
     """
     target: Array = work if out is None else out
     peak: Array = work.max(axis=-1, keepdims=True) if maximum is None else maximum
-    empty: Array = np.isneginf(peak)
+    empty: Array = peak == -np.inf
     some_empty = bool(empty.any())
     if some_empty:
         peak = np.where(empty, work.dtype.type(0), peak)
     if sink is not None:
         peak = np.maximum(peak, sink)
-    with np.errstate(over="ignore", under="ignore"):
-        np.subtract(work, peak, out=target)
-        if temperature != 1.0:
-            target /= fitted(temperature, work.dtype)
-        np.exp(target, out=target)
+    np.subtract(work, peak, out=target)
+    if temperature != 1.0:
+        target /= fitted(temperature, work.dtype)
+    np.exp(target, out=target)
     total: Array = target.sum(axis=-1, keepdims=True)
     if sink is not None:
         total += sunk(sink, peak, temperature)

@@ -25,8 +25,9 @@ class Step:
 
     @property
     def array(self) -> Array:
-        """Return the numbers of this step."""
-        return sealed_view(self.derive())
+        """Return the numbers of this step; those before the scale may leave the range of their type."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return sealed_view(self.derive())
 
 
 def steps_of(result: "Attention") -> tuple[Step, ...]:

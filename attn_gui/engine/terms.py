@@ -1,6 +1,7 @@
 """Numbers that know how they came about: the leaves and branches of every explanation."""
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -126,12 +127,14 @@ def _name(array: str, index: tuple[int, ...]) -> Message:
     return say("{array}[{index}]", array=array, index=", ".join(map(str, index)))
 
 
+_EXP_LIMIT = math.log(sys.float_info.max)
+
 _RULES: dict[Operator, Callable[[list[float]], float]] = {
     Operator.PRODUCT: math.prod,
     Operator.SUM: summed,
     Operator.DIFFERENCE: lambda x: x[0] - x[1],
     Operator.QUOTIENT: lambda x: x[0] / x[1] if x[1] else math.nan if not x[0] else math.copysign(math.inf, x[0]),
-    Operator.EXP: lambda x: math.exp(x[0]),
+    Operator.EXP: lambda x: math.exp(x[0]) if x[0] < _EXP_LIMIT else math.inf,
     Operator.TANH: lambda x: math.tanh(x[0]),
     Operator.MAXIMUM: max,
     Operator.SQRT: lambda x: math.sqrt(x[0]),
