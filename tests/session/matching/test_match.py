@@ -137,3 +137,34 @@ def test_another_head_count_is_named_although_sizes_differ() -> None:
     found = match(session, [Given("weights", numbers(other)["weights"])])
     assert any("4 heads instead of 8" in str(each.sentences[-1]) for each in found.explanations)
     assert "cannot be compared number by number" in str(difference_words(found.differences[0]))
+
+
+def test_dealt_columns_are_mended_by_moving_the_columns_of_the_projections() -> None:
+    rng = np.random.default_rng(8)
+    session = SetOptions("multi-head", {"num_heads": 4}).apply(session_of("multi-head"))
+    w = {name: rng.standard_normal((8, 8)) for name in ("query", "key", "value")}
+    state = session.state
+    for name, table in w.items():
+        state = state.with_weight(f"w_{name}", table)
+    session = session.with_state("multi-head", state)
+    q, k, v = (getattr(session, name) @ table for name, table in w.items())
+    e = np.exp(np.stack([q[:, h::4] @ k[:, h::4].T for h in range(4)]) / np.sqrt(2))
+    weights = e / e.sum(axis=-1, keepdims=True)
+    output = np.concatenate([weights[h] @ v[:, h::4] for h in range(4)], axis=1)
+    given = [Given("weights", weights), Given("output", output)]
+    (best,) = match(session, given).explanations
+    assert best.complete
+    for edit in best.edits:
+        session = edit.apply(session)
+    assert match(session, given).first is None
+
+
+def test_a_strict_causal_mask_is_drawn_by_its_edits() -> None:
+    session = session_of("multiplicative")
+    strict = np.where(np.tril(np.ones((10, 10), dtype=bool), -1), numbers(session)["scores"], -np.inf)
+    e = np.exp(strict)
+    given = [Given("weights", e / np.maximum(e.sum(axis=1, keepdims=True), 1e-300))]
+    best = next(each for each in match(session, given).explanations if each.complete)
+    for edit in best.edits:
+        session = edit.apply(session)
+    assert match(session, given).first is None
