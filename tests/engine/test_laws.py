@@ -3,12 +3,13 @@
 import itertools
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from attn_gui.engine import NORMALISERS, SCORINGS, Attention, Local, Masking, Positions, Scoring, attend, softmax
+from attn_gui.engine import NORMALISERS, SCORINGS, Attention, Local, Masking, Positions, Scoring, attend, parts, softmax
 
 some = settings(max_examples=60)
 CLOSE: dict[str, float] = {"rtol": 1e-9, "atol": 1e-12}
@@ -235,6 +236,22 @@ def of_head(numbers: Any, head: int) -> Any:
 
 def placed_as(positions: Positions | None, head: int) -> Positions | None:
     return None if positions is None else Positions(**{**vars(positions), "alibi": of_head(positions.alibi, head)})
+
+
+@some
+@given(case=cases(), keep=st.sampled_from(["all", "weights", "output"]), told=st.booleans())
+def test_blocks_and_what_is_kept_change_no_number(case: Case, keep: str, told: bool):
+    whole = case.attend()
+    shares: list[float] = []
+    with mock.patch.object(parts, "BLOCK_BYTES", 64):
+        blocks = case.attend(keep=keep, progress=(lambda share: shares.append(share) or False) if told else None)
+    for name in ("scores", "weights", "permitted", "output", "empty_rows"):
+        kept = getattr(blocks, name)
+        assert kept is not None or keep != "all"
+        if kept is not None:
+            np.testing.assert_allclose(kept, getattr(whole, name), **CLOSE)
+    assert shares == sorted(shares)
+    assert shares[-1:] == ([1.0] if told else [])
 
 
 @some
