@@ -1,6 +1,6 @@
 """What the checks and the result cost where the numbers are few: the lesson's size, every keystroke.
 
-    python tests/benchmarks/engine_small.py [--tokens 12] [--width 6] [--rounds 31]
+    python tests/benchmarks/engine_small.py [--tokens 12] [--width 6] [--rounds 301]
 
 Against the same formula in five lines of NumPy; the bound is 6 times for ``attend``.
 """
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--tokens", type=int, default=12)
     parser.add_argument("--width", type=int, default=6)
-    parser.add_argument("--rounds", type=int, default=31)
+    parser.add_argument("--rounds", type=int, default=301)
     arguments = parser.parse_args()
     rng = np.random.default_rng(0)
     width = arguments.width
@@ -45,7 +45,8 @@ def main() -> None:
             "attend, told of progress": lambda: attend(query, key, value, progress=lambda _: False),
         },
         arguments.rounds,
-        repeats=200,
+        repeats=20,
+        pause=0,
     )
     bench.compare(
         {
@@ -53,7 +54,8 @@ def main() -> None:
             "multi_head": lambda: multi_head(query, key, value, projections, num_heads=HEADS),
         },
         arguments.rounds,
-        repeats=200,
+        repeats=20,
+        pause=0,
     )
 
 
