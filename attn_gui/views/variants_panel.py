@@ -43,6 +43,7 @@ class VariantsPanel(QScrollArea):
         self._groups = {standing: self._group(inside, str(title)) for standing, title in TITLES.items()}
         self._cards = {variant.key: self._variant_card(variant, inside) for variant in variants}
         self._standings: dict[str, Standing] = {}
+        self._order: list[str] = []
         self._pitfalls = {pitfall.key: self._pitfall_card(pitfall) for pitfall in pitfalls}
         _, box = self._group(inside, "Pitfalls", shown=True)
         for card in self._pitfalls.values():
@@ -74,9 +75,10 @@ class VariantsPanel(QScrollArea):
         """Show every variant's report, in its group, from now on."""
         for row in reports.rows:
             self._cards[row.variant.key].show_report(row)
-        standings = {row.variant.key: row.standing for row in reports.rows}
-        if standings != self._standings:
-            self._standings = standings
+        self._standings = {row.variant.key: row.standing for row in reports.rows}
+        order = [row.variant.key for standing in Standing for row in reports.of(standing)]
+        if order != self._order:
+            self._order = order
             self._arrange(reports)
         counts = {standing.name.lower(): len(reports.of(standing)) for standing in Standing}
         self._counts.setText(COUNTS.format(**counts))

@@ -233,3 +233,10 @@ def test_the_comparison_ends_when_asked() -> None:
     session, _ = read_example("lesson")
     with pytest.raises(Cancelled):
         reports(session, compute(session), lambda: True)
+
+
+def test_the_nearest_variants_come_first():
+    session, _ = read_example("alignment")
+    keys = [row.variant.key for row in reports(session).of(Standing.DIFFERS)]
+    assert keys.index("bahdanau-2015") < keys.index("keras-additive") < keys.index("torch-sdpa")
+    assert keys[0] in ("bahdanau-2015", "tfa-bahdanau", "tfa-bahdanau-normalized")

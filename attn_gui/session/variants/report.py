@@ -58,8 +58,9 @@ class Reports:
     rows: tuple[Report, ...]
 
     def of(self, standing: Standing) -> tuple[Report, ...]:
-        """Return those of one standing."""
-        return tuple(row for row in self.rows if row.standing is standing)
+        """Return those of one standing, the nearest first: of the present mode, then with the fewest differences."""
+        rows = (row for row in self.rows if row.standing is standing)
+        return tuple(sorted(rows, key=lambda row: (self.session.kind not in row.variant.modes, len(row.differences))))
 
 
 def reports(
