@@ -4,6 +4,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from attn_gui.session.session import Array
 
 BYTES_KEPT = 128 << 20
@@ -49,4 +51,4 @@ class Kitchen:
 
     def cut_columns(self, array: Array) -> Array:
         """Return the columns of an output, or of W_o, that are looked at."""
-        return array if self.columns is None else array[..., self.columns]
+        return array if self.columns is None else np.ascontiguousarray(array[..., self.columns])

@@ -14,7 +14,8 @@ def difference_words(difference: Difference) -> Message:
         return say("{stage} cannot be compared number by number: {where}.", stage=stage, where=difference.where)
     if difference.equal:
         return say(
-            "{stage}: equal; the largest difference is {absolute:.2g}, relative {relative:.2g} (of {tolerance:.0e}).",
+            "{stage}: equal; the largest difference is {absolute:.2g}, "
+            "relative {relative:.2g} ({tolerance:.0e} is allowed).",
             stage=stage,
             absolute=difference.absolute,
             relative=difference.relative,
