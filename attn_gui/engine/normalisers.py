@@ -112,16 +112,22 @@ def threshold(shifted: Array, *, squared: bool) -> tuple[Array, Array]:
 
     *shifted* have their row maximum subtracted, so that no τ is below -1.
     """
-    order = -np.sort(-np.maximum(shifted, OUTSIDE), axis=-1)
-    count = np.arange(1, shifted.shape[-1] + 1, dtype=shifted.dtype)
-    mean = np.cumsum(order, axis=-1) / count
-    if squared:
-        spread = np.cumsum(order * order, axis=-1) - count * mean * mean
-        limits = mean - np.sqrt(np.maximum((1 - spread) / count, 0))
-    else:
-        limits = mean - 1 / count
-    support = np.maximum(np.count_nonzero(limits < order, axis=-1, keepdims=True), 1)
-    return np.take_along_axis(limits, support - 1, axis=-1), support
+    # Sums of gaps, none below 0, keep what tied keys would lose in sums of the scores themselves.
+    order = -np.sort(-np.maximum(shifted, OUTSIDE), axis=-1).astype(np.float64)
+    gaps, count = order[..., :-1] - order[..., 1:], np.arange(1, order.shape[-1])
+    above = _sums(count * gaps)
+    reached = _sums(gaps * (2 * above[..., :-1] + count * gaps)) if squared else above
+    support = np.count_nonzero(reached < 1, axis=-1, keepdims=True)
+    least, sums, left = (np.take_along_axis(x, support - 1, axis=-1) for x in (order, above, 1 - reached))
+    share = left / (sums + np.sqrt(sums * sums + support * left)) if squared else left / support
+    return least - share, support
+
+
+def _sums(terms: Array) -> Array:
+    """Return the sums of the *terms* before each place, 0 for the first, and of all."""
+    sums = np.zeros((*terms.shape[:-1], terms.shape[-1] + 1))
+    np.cumsum(terms, axis=-1, out=sums[..., 1:])
+    return sums
 
 
 def _sparsemax(work: Array) -> None:

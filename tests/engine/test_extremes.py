@@ -12,6 +12,7 @@ from attn_gui.engine import (
     Positions,
     alibi_slopes,
     attend,
+    entmax15,
     monotonic,
     pipeline,
     rotate,
@@ -179,3 +180,28 @@ def test_a_vector_where_rows_are_needed_is_an_error():
         monotonic([0.5, 0.5])
     with pytest.raises(FiniteError):
         monotonic([[np.nan, 0.5]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("below", [-0.9999, -1.9])
+def test_many_tied_keys_get_from_sparsemax_what_is_left(dtype, below):
+    row = np.full(16384, below, dtype)
+    row[0] = 0
+    # 1 = (0 - t) + 16383 (below - t) if anything is left for the others, else the first takes all.
+    rest = max(0.0, (1 + float(row[1])) / 16384)
+    weights = sparsemax(row)
+    assert weights[0] == pytest.approx(1 - 16383 * rest, rel=1e-6)
+    np.testing.assert_allclose(weights[1:], rest, rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("below", [-1.98, -1.9, -2.1])
+def test_many_tied_keys_get_from_entmax_what_is_left(dtype, below):
+    row = np.full(16384, below, dtype)
+    row[0] = 0
+    # d = below/2 - t solves (d - below/2)² + 16383 d² = 1.
+    half, others = float(row[1]) / 2, 16383
+    d = max(0.0, (half + np.sqrt(half * half + (others + 1) * (1 - half * half) if half > -1 else 0)) / (others + 1))
+    weights = entmax15(row)
+    assert weights[0] == pytest.approx(1 - others * d * d, rel=1e-6)
+    np.testing.assert_allclose(weights[1:], d * d, rtol=1e-5, atol=1e-12)
