@@ -113,8 +113,9 @@ def threshold(shifted: Array, *, squared: bool) -> tuple[Array, Array]:
     *shifted* have their row maximum subtracted, so that no τ is below -1.
     """
     # Sums of gaps, none below 0, keep what tied keys would lose in sums of the scores themselves.
-    order = -np.sort(-np.maximum(shifted, OUTSIDE), axis=-1).astype(np.float64)
-    gaps, count = order[..., :-1] - order[..., 1:], np.arange(1, order.shape[-1])
+    order: Array = -np.sort(-np.maximum(shifted, OUTSIDE), axis=-1).astype(np.float64)
+    gaps: Array = order[..., :-1] - order[..., 1:]
+    count: Array = np.arange(1, order.shape[-1])
     above = _sums(count * gaps)
     reached = _sums(gaps * (2 * above[..., :-1] + count * gaps)) if squared else above
     support = np.count_nonzero(reached < 1, axis=-1, keepdims=True)
