@@ -201,20 +201,23 @@ def attend_to(
     shapes = (query.shape, key.shape, value.shape)
     plan = plan_for(shapes, query.dtype, options, keep, byte_budget, batched=batched)
     shape = plan.scores_shape
-    permitted, bias = options.masking.resolve(shape, batched=batched)
-    offset = options.masking.query_offset(shape, batched=batched)
-    centres = None
-    if (local := options.local) is not None:
-        centres = local.centres(query, shape[-1], offset)
-        permitted = np.broadcast_to(permitted & local.rule(centres, shape[-1]).permitted, shape)
+    masking = options.masking
+    offset = masking.query_offset(shape, batched=batched)
+    centres = None if options.local is None else options.local.centres(query, shape[-1], offset)
+    # Where they are not kept, rows are permitted when they are worked; but a bias is as large as the whole anyway.
+    by_rows = keep == "output" and options.forbids and masking.bias is None
+    permitted = None if by_rows else options.permitted(shape, centres, batched=batched)
+    bias = masking.added(shape)
     scored_query, scored_key = _placed(query, key, options.positions, offset)
     work = Work(
         query=scored_query,
         key=_repeated(query, scored_key),
         value=_repeated(query, value),
-        permitted=permitted if options.forbids and not permitted.all() else None,
-        bias=None if bias is None else _narrowed(bias, plan.dtype),
+        permitted=None if permitted is None or not options.forbids or permitted.all() else permitted,
+        bias=bias,
         options=options,
+        batched=batched,
+        by_rows=by_rows,
         shape=shape,
         offset=offset,
         sink=sink_rows(options.sink, shape, plan.dtype),
@@ -274,11 +277,6 @@ def take_in(query: object, key: object, value: object, scoring: Scoring) -> tupl
     dtype = np.result_type(*taken, *weights.values())
     first, second, third = (seal(array.astype(dtype, copy=False)) for array in taken)
     return first, second, third
-
-
-def _narrowed(bias: Array, dtype: np.dtype[Any]) -> Array:
-    with np.errstate(over="ignore"):
-        return bias.astype(dtype)
 
 
 def _repeated(query: Array, shared: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 import numpy as np
 
@@ -55,18 +56,21 @@ class Masking:
         *batched* says whether axis 0 counts batch entries (None: if there are more than two axes).  Raises the errors
         of `check`.
         """
-        if not any_forbidden(self):
-            return everything(tuple(shape)), None
         shape = tuple(shape)
-        rules = [rule.permitted for rule in self.rules(shape, batched=batched)]
-        permitted = everything(shape)
-        if rules:
-            common = rules[0]
-            for rule in rules[1:]:
-                common = common & rule
-            permitted = np.broadcast_to(common, shape)
+        return self.permitted(shape, batched=batched), self.added(shape)
+
+    def added(self, shape: Shape) -> Array | None:
+        """Return the bias, read-only and broadcast to the scores' *shape*; None if there is none."""
         bias = self._bias(shape)
-        return permitted, None if bias is None else np.broadcast_to(bias, shape)
+        return None if bias is None else np.broadcast_to(bias, shape)
+
+    def permitted(self, shape: Shape, *, batched: bool | None = None, rows: slice = slice(None)) -> Array:
+        """Return what `resolve` permits to *rows* of the scores only; nothing of the size of all scores is made."""
+        shorter = (*shape[:-2], len(range(*rows.indices(shape[-2]))), shape[-1])
+        if not any_forbidden(self):
+            return everything(shorter)
+        rules = [rule.permitted for rule in self.rules(shape, batched=batched, rows=rows)]
+        return np.broadcast_to(reduce(np.logical_and, rules), shorter) if rules else everything(shorter)
 
     def rules(self, shape: Shape, *, batched: bool | None = None, rows: slice = slice(None)) -> tuple[Rule, ...]:
         """Return every rule that is set, for *rows* of the scores only; each forbids by itself."""

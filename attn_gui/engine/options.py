@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attn_gui.engine.arrays import finite_number
+from attn_gui.engine.arrays import Array, finite_number
 from attn_gui.engine.errors import OptionError
 from attn_gui.engine.local import Local
 from attn_gui.engine.masking import Masking, any_forbidden
@@ -40,6 +40,14 @@ class Options:
     def forbids(self) -> bool:
         """Whether any rule that may forbid a key is set."""
         return self.local is not None or any_forbidden(self.masking)
+
+    def permitted(self, shape: Shape, centres: Array | None, *, batched: bool, rows: slice = slice(None)) -> Array:
+        """Return which keys the mask and local attention let *rows* of scores of *shape* attend to, read-only."""
+        permitted = self.masking.permitted(shape, batched=batched, rows=rows)
+        if self.local is None or centres is None:
+            return permitted
+        near = self.local.rule(centres[..., rows, :], shape[-1]).permitted
+        return np.broadcast_to(permitted & near, permitted.shape)
 
     def check(self, query: Shape, key: Shape) -> None:
         """Raise the error of what needs no scores' shape to be wrong."""

@@ -26,7 +26,7 @@ class Work:
 
     ``offset`` is where the first query stands among the keys, ``centres`` (..., Lq, 1) the places of local attention,
     ``sink`` broadcasts to rows (..., 1), ``shape`` is that of the scores.  With ``joined`` the output of the heads lies
-    in memory side by side, as they are concatenated.
+    in memory side by side, as they are concatenated.  ``by_rows`` lets each part ask what it is permitted.
     """
 
     query: Array
@@ -37,6 +37,8 @@ class Work:
     options: Options
     shape: Shape
     offset: Array
+    batched: bool
+    by_rows: bool = False
     sink: Array | None = None
     centres: Array | None = None
     joined: bool = False
@@ -82,18 +84,24 @@ class Work:
 
     def _masked(self, scores: Array, part: Part, out: Array) -> Array:
         """Return what is normalised: *scores* themselves where nothing is set, else *out*."""
-        heads, rows = part
         options, source = self.options, scores
         if options.softcap is not None:
             source = capped(source, options.softcap, out=out)
         for added in self._added(part):
             source = np.add(source, added, out=out)
-        if self.permitted is not None:
+        permitted = self._permitted(part)
+        if permitted is not None:
             if source is not out:
                 np.copyto(out, source)
             source = out
-            np.copyto(out, -np.inf, where=~cut(self.permitted, heads, rows))
+            np.copyto(out, -np.inf, where=~permitted)
         return source
+
+    def _permitted(self, part: Part) -> Array | None:
+        if self.by_rows:
+            rows = self.options.permitted(self.shape, self.centres, batched=self.batched, rows=part[1])
+            return cut(rows, part[0])
+        return None if self.permitted is None else cut(self.permitted, *part)
 
     @property
     def _adds(self) -> bool:
@@ -101,7 +109,7 @@ class Work:
 
     def _added(self, part: Part) -> Iterator[Array]:
         if self.bias is not None:
-            yield cut(self.bias, *part)
+            yield cut(self.bias, *part).astype(self.query.dtype, copy=False)
         positions = self.options.positions
         if positions is not None and (alibi := positions.alibi_part(self.shape, self.offset, *part)) is not None:
             yield alibi
