@@ -114,10 +114,11 @@ def threshold(shifted: Array, *, squared: bool) -> tuple[Array, Array]:
     """
     # Sums of gaps, none below 0, keep what tied keys would lose in sums of the scores themselves.
     order: Array = -np.sort(-np.maximum(shifted, OUTSIDE), axis=-1).astype(np.float64)
-    gaps: Array = order[..., :-1] - order[..., 1:]
-    count: Array = np.arange(1, order.shape[-1])
-    above = _sums(count * gaps)
-    reached = _sums(gaps * (2 * above[..., :-1] + count * gaps)) if squared else above
+    gaps: Array = -np.diff(order)
+    count = np.arange(1, int(order.shape[-1]))
+    weighted: Array = np.multiply(count, gaps)
+    above = _sums(weighted)
+    reached = _sums(np.multiply(gaps, 2 * above[..., :-1] + weighted)) if squared else above
     support = np.count_nonzero(reached < 1, axis=-1, keepdims=True)
     least, sums, left = (np.take_along_axis(x, support - 1, axis=-1) for x in (order, above, 1 - reached))
     share = left / (sums + np.sqrt(sums * sums + support * left)) if squared else left / support
