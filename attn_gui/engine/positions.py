@@ -138,7 +138,7 @@ class Positions:
         if self.alibi is None:
             return np.zeros(1)
         slopes = np.asarray(self.alibi)
-        require_finite(slopes, "The ALiBi slopes", "positions.alibi")
+        require_finite(slopes, "The row of ALiBi slopes", "positions.alibi")
         if slopes.shape in ((1,), (heads,)):
             return slopes
         message = say("ALiBi has {own} slopes but the number of heads is {heads}.", own=slopes.size, heads=heads)

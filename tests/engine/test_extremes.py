@@ -205,3 +205,19 @@ def test_many_tied_keys_get_from_entmax_what_is_left(dtype, below):
     weights = entmax15(row)
     assert weights[0] == pytest.approx(1 - others * d * d, rel=1e-6)
     np.testing.assert_allclose(weights[1:], d * d, rtol=1e-5, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("positions", "message"),
+    [
+        (Positions(alibi=np.nan), "The row of ALiBi slopes has 1 number that is not finite; it is nan at [0]."),
+        (
+            Positions(qk_norm=True, key_gain=[1.0, np.inf, 1.0, 1.0, 1.0, 1.0]),
+            "The key_gain has 1 number that is not finite; it is inf at [1].",
+        ),
+    ],
+)
+def test_numbers_of_positions_that_are_not_finite_are_named(positions, message):
+    with pytest.raises(FiniteError) as caught:
+        attend(X64, X64, X64, positions=positions)
+    assert str(caught.value) == message
