@@ -7,11 +7,11 @@ from typing import Any, Literal
 import numpy as np
 
 from attn_gui.engine.errors import OptionError, ShapeError
+from attn_gui.engine.parts import BLOCK_BYTES
 from attn_gui.engine.scoring_base import Scoring, Shape
 from attn_gui.text import say
 
 Keep = Literal["all", "weights", "output"]
-BLOCK_ROWS = 256
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def repeats(query: Shape, shared: Shape) -> int:
 
 
 def make_plan(query: Shape, key: Shape, value: Shape, scoring: Scoring, dtype: np.dtype[Any], keep: Keep) -> Plan:
-    """Return the Plan; *bytes* counts scores, masked scores and weights when all is kept.
+    """Return the Plan; *bytes* counts scores, masked scores and weights when all is kept, one block when only output.
 
     Raises what `lead_of` raises.
     """
@@ -54,7 +54,7 @@ def make_plan(query: Shape, key: Shape, value: Shape, scoring: Scoring, dtype: n
     scores = (*lead, query[-2], key[-2])
     output = (*output_lead, query[-2], value[-1])
     count, size = math.prod(scores), dtype.itemsize
-    block = count // query[-2] * min(query[-2], BLOCK_ROWS)
+    block = min(count, max(BLOCK_BYTES // size, key[-2]))
     held = {"all": 3 * count, "weights": count, "output": block + math.prod(output)}
     return Plan(scores, output, dtype, held[keep] * size, count * (key[-1] + value[-1]))
 

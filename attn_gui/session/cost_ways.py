@@ -8,12 +8,15 @@ import numpy as np
 from attn_gui.engine import Causal
 from attn_gui.engine.accounting import Accounting
 from attn_gui.engine.normalisers import NORMALISERS
-from attn_gui.engine.plan import BLOCK_ROWS, Keep, make_plan
+from attn_gui.engine.plan import Keep, make_plan
 from attn_gui.engine.scoring import Dot
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import Array, LocalKind, Mask, Precision, Session
 from attn_gui.session.tiling import Tiled, part_of, reads_places
 from attn_gui.text import Message, say
+
+BLOCK_ROWS = 256
+"""Queries of a windowed block."""
 
 WINDOW = 128
 """How many keys each query attends to in the windowed way."""
@@ -58,8 +61,9 @@ def _running(keep: Keep) -> Callable[[Tiled, Progress, int | None], Array]:
 
 
 def _window_bytes(counts: Accounting, length: int, dtype: np.dtype[np.generic]) -> int:
-    held = min(length, BLOCK_ROWS) * min(length, BLOCK_ROWS + WINDOW)
-    return counts.num_heads * (held + length * counts.widths[2]) * dtype.itemsize
+    heads, width, keys = counts.num_heads, counts.widths[2], min(length, BLOCK_ROWS + WINDOW)
+    shapes = (heads, min(length, BLOCK_ROWS), 1), (heads, keys, 1), (heads, keys, width)
+    return make_plan(*shapes, Dot(), dtype, "output").bytes + heads * length * width * dtype.itemsize
 
 
 def run_window(whole: Tiled, progress: Progress, byte_budget: int | None) -> Array:
@@ -109,7 +113,7 @@ WAYS: dict[str, Way] = {
         Way(
             "blocks",
             say("row blocks"),
-            say("{rows} rows at a time, only the output kept", rows=BLOCK_ROWS),
+            say("a few rows at a time, only the output kept"),
             _planned("output"),
             _running("output"),
             _always,
