@@ -12,6 +12,10 @@ DIGITS = 4
 MOST_DIGITS = 17
 SHORT_SUM = 3
 """A sum of up to so many numbers is written out inside an expression."""
+LONG_EXPRESSION = 48
+"""Longer expressions leave their operands closed: two rotated numbers side by side would fill three lines."""
+CLOSED = 9
+"""The step that takes every operand beyond the depth at which any is opened."""
 
 CALCULATOR: dict[Operator, Callable[[Sequence[float]], float]] = {
     Operator.PRODUCT: math.prod,
@@ -50,11 +54,8 @@ def expression(number: Number, shown: str, digits: int, above: Collection[int]) 
 
     *digits* are those of the result; numbers whose ids are *above* stand in lines of their own and are not opened.
     """
-    for decimals in range(DIGITS, MOST_DIGITS + 1):
-        written = _write(number, decimals, above, 0)
-        if result_text(written.value, digits) == shown:
-            return written
-    return _write(number, DIGITS + 2, above, 0)
+    written = _reproducing(number, shown, digits, above, 1)
+    return written if len(written.text) <= LONG_EXPRESSION else _reproducing(number, shown, digits, above, CLOSED)
 
 
 def exactly(number: Number) -> float:
@@ -82,14 +83,22 @@ def read_back(text: str) -> float:
     return float(text.replace("∞", "inf"))
 
 
-def _write(number: Number, digits: int, above: Collection[int], depth: int) -> Written:
+def _reproducing(number: Number, shown: str, digits: int, above: Collection[int], step: int) -> Written:
+    for decimals in range(DIGITS, MOST_DIGITS + 1):
+        written = _write(number, decimals, above, 0, step)
+        if result_text(written.value, digits) == shown:
+            return written
+    return _write(number, DIGITS + 2, above, 0, step)
+
+
+def _write(number: Number, digits: int, above: Collection[int], depth: int, step: int) -> Written:
     if depth and (id(number) in above or not _opened(number, depth)):
         text = _operand_text(number.value, digits)
         closed = (number,) if number.operands and id(number) not in above else ()
         return Written(text, read_back(text), closed)
     # What is inside a sum inside an expression stays closed: one line is to be read at a glance.
-    deeper = depth + (2 if depth and number.operator is Operator.SUM else 1)
-    parts = [_write(operand, digits, above, deeper) for operand in number.operands]
+    deeper = depth + (2 if depth and number.operator is Operator.SUM else step)
+    parts = [_write(operand, digits, above, deeper, step) for operand in number.operands]
     value = CALCULATOR[number.operator]([part.value for part in parts])
     closed = tuple(inner for part in parts for inner in part.closed)
     return Written(_joined(number, parts, digits), value, closed)

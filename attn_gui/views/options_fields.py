@@ -54,8 +54,12 @@ class FlagOption:
 
 OptionRow = NumberOption | ChoiceOption | FlagOption
 
-ROPE = {Rope.OFF: "none", Rope.HALF: "halves", Rope.INTERLEAVED: "pairs"}
-LOCALS = {LocalKind.OFF: "none", LocalKind.MONOTONIC: "own place", LocalKind.PREDICTIVE: "predicted place"}
+ROPE = {Rope.OFF: "none", Rope.HALF: "half", Rope.INTERLEAVED: "interleaved"}
+LOCALS = {
+    LocalKind.OFF: "none",
+    LocalKind.MONOTONIC: "monotonic (local-m)",
+    LocalKind.PREDICTIVE: "predictive (local-p)",
+}
 PRECISIONS = {precision: precision.value for precision in Precision}
 SOURCES = {Source.X: "X (Q = K = V = X)", Source.INPUTS: "Q, K and V"}
 

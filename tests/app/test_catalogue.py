@@ -112,7 +112,7 @@ def test_rotary_positions_turn_query_and_key(bench, tmp_path):
     bench.settle()
     read = bench.done.inputs
     assert not bench.child(QLineEdit, "option-rope_theta").isVisible()
-    choose(bench, "option-rope", "pairs")
+    choose(bench, "option-rope", "interleaved")
     theta = bench.child(QLineEdit, "option-rope_theta")
     assert theta.isVisible()
     type_into(bench, theta, "100")
@@ -126,7 +126,7 @@ def test_rotary_positions_turn_query_and_key(bench, tmp_path):
 
 
 def test_an_odd_width_is_refused_with_a_way_back(opened):
-    choose(opened, "option-rope", "halves")
+    choose(opened, "option-rope", "half")
     computed = opened.explorer.computation.current
     assert "width 3 of a head is odd" in str(computed.error)
     assert [str(remedy.label) for remedy in computed.remedies] == ["Switch RoPE off"]

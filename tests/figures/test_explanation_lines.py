@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from attn_gui.engine import Additive, Attention, Causal, Concat, Dot, General, Masking, Scoring, attend, multi_head
 from attn_gui.engine.explain import explain
+from attn_gui.engine.positions import Positions
 from attn_gui.figures.explanation_lines import ExplanationLines, Line, Names, as_text, display
 from attn_gui.figures.explanation_numbers import result_text, steady_digits
 
@@ -123,6 +124,21 @@ def test_a_long_sum_shows_the_six_largest_and_unfolds_to_all() -> None:
     adds_up(opened[7:21], opened[6])
     for line in opened[7:21]:
         agrees(line)
+
+
+def test_long_expressions_leave_their_operands_closed_and_unfold_to_them() -> None:
+    result = made((2, 3, 4), positions=Positions(rope="half", qk_norm=True))
+    explanation = explain(result, stage="scores", index=(1, 2))
+    lines = display(explanation).sections[0].lines
+    assert max(len(line.expression) for line in lines) <= 50
+    for line in lines[:4]:
+        assert line.fold, line
+        agrees(line)
+        inside = display(explanation, unfolded={line.fold}).sections[0].lines
+        turned = [found for found in inside if found.indent == line.indent + 1]
+        assert len(turned) == 2
+        for found in turned:
+            agrees(found)
 
 
 def test_a_sum_of_eight_terms_is_shown_whole_and_in_order() -> None:
