@@ -15,16 +15,13 @@ THREADS = 2
 Call = Callable[[], object]
 
 
-def compare(calls: Mapping[str, Call], rounds: int, *, repeats: int = 1, pause: float = 0.01) -> None:
+def compare(calls: Mapping[str, Call], rounds: int, *, repeats: int = 1) -> None:
     """Time *calls* in turns and print each with its ratio to the first: of medians, and of the least."""
     taken: dict[str, list[float]] = {name: [] for name in calls}
-    for name, call in calls.items():
-        seconds(call, repeats)  # warm
-        assert not taken[name]
     for _ in range(rounds):
         for name, call in calls.items():
+            call()  # meanwhile the threads of the call before, which wait busily for more, come to rest
             taken[name].append(seconds(call, repeats))
-            time.sleep(pause)  # threads that wait busily for more work come to rest
     first, *_ = taken.values()
     for name, numbers in taken.items():
         median, least = statistics.median(numbers), min(numbers)

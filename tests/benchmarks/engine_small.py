@@ -46,7 +46,6 @@ def main() -> None:
         },
         arguments.rounds,
         repeats=20,
-        pause=0,
     )
     bench.compare(
         {
@@ -55,7 +54,6 @@ def main() -> None:
         },
         arguments.rounds,
         repeats=20,
-        pause=0,
     )
 
 
