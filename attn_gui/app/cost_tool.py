@@ -69,7 +69,7 @@ class CostTool(QObject):
         run = self._run
         self._panel.show_running(True)
         self._panel.show_progress(0.0)
-        self._panel.say(say("Measuring; results are those of the session as it is now."))
+        self._panel.say(say("Measuring the session as it is at the start; you may go on with your work."))
         self._show()
         self._latest.request(lambda cancelled: self._measure(run, session, lengths, budget, cancelled))
 

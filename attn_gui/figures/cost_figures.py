@@ -102,10 +102,10 @@ def _reach(way: str, length: int) -> str:
 
 def _repeated_note(cost: Cost) -> Message:
     runs = [point.runs for point in cost.points]
+    fewest, most = min(runs, default=0), max(runs, default=0)
     return say(
-        "The session's own rows, repeated up to each length; one thread; medians of {fewest} to {most} runs.",
-        fewest=min(runs, default=0),
-        most=max(runs, default=0),
+        "The session's own rows, repeated up to each length; one thread; medians of {runs} runs.",
+        runs=most if fewest == most else say("{fewest} to {most}", fewest=fewest, most=most),
     )
 
 

@@ -30,7 +30,10 @@ class MaskKey:
 
 @dataclass(frozen=True)
 class MaskLayout:
-    """Title, what the sides are, cells, names to the left and above, legend, font size of letters in cells or None."""
+    """Title, what the sides are, cells, names to the left and above, legend, font size of letters in cells or None.
+
+    ``pluses``: there is room for "C+" in a cell; where there is not, dots say that several rules forbid it.
+    """
 
     title: TextLine
     sides: TextLine
@@ -39,6 +42,7 @@ class MaskLayout:
     columns: AxisLabels
     legend: tuple[MaskKey, ...]
     letters: float | None
+    pluses: bool
     pixels: float
 
 
@@ -77,6 +81,7 @@ def mask_layout(figure: MaskMap, size: tuple[float, float], measure: Measure) ->
     left = (width - rows.depth - cells_width) / 2 + rows.depth
     top = max(0.0, (height - head - columns.depth - cells_height - foot) / 2)
     cells = Rect(round(left), round(top + head + columns.depth), cells_width, cells_height)
+    letters = _letters(cells, figure.codes.shape, pixels)
     below = Rect(pad, cells.bottom + pixels * 0.8, width - 2 * pad, foot)
     sides = f"{figure.rows.title} ↓   {figure.columns.title} →"
     return MaskLayout(
@@ -86,7 +91,8 @@ def mask_layout(figure: MaskMap, size: tuple[float, float], measure: Measure) ->
         rows,
         columns,
         tuple(_placed(key, place, below, pixels, measure) for place, key in enumerate(keys)),
-        _letters(cells, figure.codes.shape, pixels),
+        letters,
+        _has_pluses(figure, cells, letters, measure),
         pixels,
     )
 
@@ -101,7 +107,7 @@ def _keys(figure: MaskMap) -> list[_Key]:
         for rule in figure.rules
     ]
     if figure.several.any():
-        # Where letters are drawn, a plus behind the letter says it; where there is no room for them, dots.
+        # Where there is room, a plus behind the letter says it; elsewhere dots.
         keys.append((say("further rules forbid it, too"), SEVERAL, 0, f"{figure.rules[0].letter}+"))
     words = {-1: say("a bias lowers the score"), 1: say("a bias raises the score")}
     keys.extend((words[sign], "", sign, "") for sign in (1, -1) if (figure.signs == sign).any())
@@ -123,6 +129,13 @@ def _letters(cells: Rect, shape: tuple[int, ...], pixels: float) -> float | None
     room = min(cells.width / max(shape[1], 1) / 1.5, cells.height / max(shape[0], 1) / LETTER_CELL)
     size = min(pixels, float(int(room)))
     return size if size >= LEAST_PITCH else None
+
+
+def _has_pluses(figure: MaskMap, cells: Rect, letters: float | None, measure: Measure) -> bool:
+    if letters is None:
+        return False
+    widest = max((measure(f"{rule.letter}+", letters) for rule in figure.rules), default=0.0)
+    return widest + 2 * SPARE <= cells.width / figure.codes.shape[1]
 
 
 def _cells(count: int) -> str:

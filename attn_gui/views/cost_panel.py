@@ -39,6 +39,7 @@ class CostPanel(QWidget):
         self._lengths.setObjectName("costLengths")
         self._lengths.setAccessibleName("Lengths")
         self._lengths.setToolTip("So many queries and keys, separated by commas; the session's rows are repeated")
+        self._lengths.setCursorPosition(0)
         self._lengths.returnPressed.connect(self._start)
         self._button = QPushButton("Start", self)
         self._button.setObjectName("costStart")

@@ -28,12 +28,12 @@ def paint_mask(figure: MaskMap, layout: MaskLayout, painter: QPainter) -> None:
     cells = layout.cells
     unit = layout.pixels / 12 * FINE
     size = math.ceil(cells.width * FINE), math.ceil(cells.height * FINE)
-    picture = mask_picture(figure, *size, unit, dots=layout.letters is None)
+    picture = mask_picture(figure, *size, unit, dots=not layout.pluses)
     _image(picture, cells, painter)
     _grid(figure, cells, thick, painter)
     frame(painter, cells, thick, theme.panel_border)
     if layout.letters is not None:
-        _letters(figure, cells, layout.letters, painter)
+        _letters(figure, cells, layout, painter)
     _focus(figure, cells, thick, painter)
     paint_labels(layout.rows, cells, "left", theme, painter)
     paint_labels(layout.columns, cells, "above", theme, painter)
@@ -60,7 +60,8 @@ def _grid(figure: MaskMap, cells: Rect, thick: int, painter: QPainter) -> None:
         line(painter, (cells.x, y), (cells.right, 0), thick, figure.theme.grid)
 
 
-def _letters(figure: MaskMap, cells: Rect, pixels: float, painter: QPainter) -> None:
+def _letters(figure: MaskMap, cells: Rect, layout: MaskLayout, painter: QPainter) -> None:
+    pixels = layout.letters or layout.pixels
     rows, columns = figure.codes.shape
     for row, column in np.argwhere((figure.codes > 0) | (figure.signs != 0)).tolist():
         rect = cell_rect(cells, rows, columns, row, column)
@@ -69,7 +70,8 @@ def _letters(figure: MaskMap, cells: Rect, pixels: float, painter: QPainter) -> 
             draw_text(painter, SIGNS[int(figure.signs[row, column])], rect, pixels, figure.theme.text)
             continue
         rule = figure.rules[code - 1]
-        _letter(painter, rule, rect, pixels, figure.theme, several=bool(figure.several[row, column]))
+        several = layout.pluses and bool(figure.several[row, column])
+        _letter(painter, rule, rect, pixels, figure.theme, several=several)
 
 
 def _letter(painter: QPainter, rule: MaskRule, rect: Rect, pixels: float, theme: Theme, *, several: bool) -> None:
@@ -109,10 +111,10 @@ def _sample(figure: MaskMap, key: MaskKey, layout: MaskLayout, painter: QPainter
         fill(painter, key.swatch, (red, green, blue))
         draw_text(painter, SIGNS[key.sign], key.swatch, size, theme.text)
     elif key.look == SEVERAL:
-        if layout.letters is None:
-            _image(dotted_swatch(theme, side, unit), key.swatch, painter)
-        else:
+        if layout.pluses:
             draw_text(painter, key.letter, key.swatch, size, theme.text)
+        else:
+            _image(dotted_swatch(theme, side, unit), key.swatch, painter)
     else:
         _image(swatch(key.look, theme, side, unit), key.swatch, painter)
         if layout.letters is not None:
