@@ -43,9 +43,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def with_negative_numbers(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with ``--bias -inf`` joined to ``--bias=-inf``.
+    """Return the arguments with ``--sink -inf`` joined to ``--sink=-inf``.
 
-    argparse itself takes -1 for a value, but -1e-3 and -inf for names of options.
+    argparse itself takes -1 for a value, but -1e-3, -inf and -1,0 for names of options.
     """
     joined: list[str] = []
     for text in arguments:
@@ -61,7 +61,7 @@ def _is_negative(text: str) -> bool:
     if not text.startswith("-"):
         return False
     try:
-        float(text)
+        float(text.partition(",")[0])
     except ValueError:
         return False
     return True

@@ -7,6 +7,7 @@ from attn_gui.cli.arguments import usage
 from attn_gui.cli.table_files import flags, matrix, tokens
 from attn_gui.engine import Causal, EmptyRows
 from attn_gui.io.matrices import Matrix
+from attn_gui.session.mask_edits import SetCausalOffset, SetWindow
 from attn_gui.session.naming import INPUT_SYMBOLS
 from attn_gui.session.new import session_from
 from attn_gui.session.session import INPUTS, Mask, Session, X, frozen
@@ -45,7 +46,7 @@ def inputs_of(arguments: argparse.Namespace) -> tuple[Session, tuple[Message, ..
 
 
 def mask_of(arguments: argparse.Namespace) -> Mask:
-    """Return the mask of the arguments; sizes are judged when the session is computed."""
+    """Return the mask of the arguments but for places; sizes are judged when the session is computed."""
     drawn, padding = arguments.mask, arguments.key_padding
     return Mask(
         causal=Causal(arguments.causal),
@@ -53,14 +54,16 @@ def mask_of(arguments: argparse.Namespace) -> Mask:
         key_padding=None if padding is None else flags(padding, "--key-padding").reshape(-1),
         bias=None if arguments.bias is None else frozen(matrix(arguments.bias).values),
         empty_rows=EmptyRows(arguments.empty_rows),
-        window=None if arguments.window is None else _window(arguments.window),
-        causal_offset=arguments.cached_keys,
     )
 
 
 def with_mask(session: Session, arguments: argparse.Namespace) -> Session:
-    """Return the session with the mask of the arguments."""
-    return replace(session, mask=mask_of(arguments))
+    """Return the session with the mask of the arguments; raises EditError for sides and counts that none can have."""
+    window = None if arguments.window is None else _window(arguments.window)
+    placed = SetCausalOffset(arguments.cached_keys).apply(SetWindow(window).apply(session)).mask
+    # Only then: an edit would fit to the session what is refused here for not fitting.
+    mask = replace(mask_of(arguments), window=placed.window, causal_offset=placed.causal_offset)
+    return replace(session, mask=mask)
 
 
 def _window(text: str) -> tuple[int | None, int | None]:

@@ -30,6 +30,8 @@ ARGUMENTS = {
     "precision": "precision",
 }
 """Arguments that set an option of their mode, and that option."""
+READING = {"qk_norm": "--qk-norm", "local": f"--local {LocalKind.PREDICTIVE.value}", "sink": "--normaliser softmax"}
+"""The option that offers a further matrix, and the argument with which it is read."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -62,9 +64,8 @@ def require_read(session: Session, weights: Mapping[str, str]) -> None:
     read = {row.name for row in KINDS[session.kind].extras_read(session.options)}
     for name, text in weights.items():
         if name in EXTRAS and name not in read:
-            option = next(argument for argument, option in ARGUMENTS.items() if option == EXTRAS[name].option)
             message = say(
-                "--weight {text} has no effect without --{option}.", text=text, option=option.replace("_", "-")
+                "--weight {text} has no effect without {argument}.", text=text, argument=READING[EXTRAS[name].option]
             )
             raise usage(message, "--weight", "no_effect")
 
@@ -74,7 +75,8 @@ def _require_effect(session: Session, given: Mapping[str, object]) -> None:
     active = KINDS[session.kind].in_force(options)
     for argument in given:
         name = ARGUMENTS[argument]
-        if getattr(active, name) != getattr(options, name):
+        # Not a number differs from itself.
+        if getattr(active, name) is not getattr(options, name) and getattr(active, name) != getattr(options, name):
             message = say(
                 "--{argument} has no effect with the score {score} and the other options; leave it out.",
                 score=options.score,

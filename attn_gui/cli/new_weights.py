@@ -9,6 +9,7 @@ from attn_gui.cli.arguments import usage
 from attn_gui.cli.new_options import SCORE_NUMBERS, require_read, with_catalogue
 from attn_gui.cli.table_files import matrix
 from attn_gui.engine import SCORINGS
+from attn_gui.session.counts import require_count
 from attn_gui.session.first_states import HEAD_COUNTS, with_score_defaults
 from attn_gui.session.head_counts import projected_widths
 from attn_gui.session.inputs import LINKING_KIND
@@ -44,7 +45,7 @@ def _score(kind: KindRow, given: str | None) -> str:
     if score not in kind.scores:
         message = say(
             "{kind} does not offer the score {score}; it offers {scores}.",
-            kind=kind.key,
+            kind=kind.label,
             score=score,
             scores=", ".join(kind.scores),
         )
@@ -72,9 +73,11 @@ def _with_heads(
 ) -> Options:
     given = {option: getattr(arguments, name) for name, option in HEAD_NUMBERS.items()}
     chosen = {option: count for option, count in given.items() if count is not None}
+    for name, option in HEAD_NUMBERS.items():
+        require_count(given[option], f"--{name.replace('_', '-')}", name)
     if not kind.has_heads:
         if chosen:
-            message = say("{kind} has one head only; leave --heads and --kv-heads out.", kind=kind.key)
+            message = say("{kind} has one head only; leave --heads and --kv-heads out.", kind=kind.label)
             raise usage(message, "--heads", "no_heads")
         return options
     source = Source.X if all(getattr(arguments, name.name) is None for name in INPUTS) else Source.INPUTS

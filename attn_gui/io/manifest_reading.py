@@ -12,6 +12,7 @@ from attn_gui.io.errors import SessionFileError
 from attn_gui.io.limits import CELLS, JSON_BYTES, LABEL_LETTERS
 from attn_gui.io.manifest import DTYPES, FOLDER, NUMBERS
 from attn_gui.io.schema import Field
+from attn_gui.session.counts import MOST_COUNTED
 from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.session.session import INPUTS, LocalKind, MatrixName, Options, Precision, Source
 from attn_gui.text import say
@@ -32,8 +33,8 @@ _OPTIONS: Mapping[str, Callable[[Field], object]] = {
     "gain": lambda field: _optional(field, field.number),
     "temperature": lambda field: field.number(above=0),
     "softcap": lambda field: _optional(field, lambda: field.number(above=0)),
-    "num_heads": lambda field: field.integer(1, CELLS),
-    "num_kv_heads": lambda field: _optional(field, lambda: field.integer(1, CELLS)),
+    "num_heads": lambda field: field.integer(1, MOST_COUNTED),
+    "num_kv_heads": lambda field: _optional(field, lambda: field.integer(1, MOST_COUNTED)),
     "source": lambda field: field.choice(Source),
     "precision": lambda field: field.choice(Precision),
     "sink": lambda field: _optional(field, field.number),
@@ -42,11 +43,11 @@ _OPTIONS: Mapping[str, Callable[[Field], object]] = {
     "alibi": lambda field: field.flag(),
     "qk_norm": lambda field: field.flag(),
     "local": lambda field: field.choice(LocalKind),
-    "local_width": lambda field: field.integer(1, CELLS),
+    "local_width": lambda field: field.integer(1, MOST_COUNTED),
 }
 _RULES: Mapping[str, Callable[[Field], object]] = {
     "causal": lambda field: field.choice(Causal),
-    "causal_offset": lambda field: _optional(field, lambda: field.integer(0, CELLS)),
+    "causal_offset": lambda field: _optional(field, lambda: field.integer(0, MOST_COUNTED)),
     "window": lambda field: _optional(field, lambda: _window(field)),
     "empty_rows": lambda field: field.choice(EmptyRows),
 }
@@ -138,7 +139,7 @@ def _window(field: Field) -> tuple[object, object]:
     sides = field.elements(2)
     if len(sides) != len(("left", "right")):
         raise field.wrong(say("two sides, left and right"))
-    left, right = (_optional(side, lambda side=side: side.integer(0, CELLS)) for side in sides)
+    left, right = (_optional(side, lambda side=side: side.integer(0, MOST_COUNTED)) for side in sides)
     return left, right
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from attn_gui.engine import Causal, EmptyRows
+from attn_gui.session.counts import require_count
 from attn_gui.session.edit import Edit, EditError
 from attn_gui.session.mask_rules import cached_words, kept_window, window_words
 from attn_gui.session.rows import mask_size
@@ -133,6 +134,7 @@ class SetWindow(Edit):
                     "A side of the window must be 0 or more, or empty for unbounded; it is {side}.", side=side
                 )
                 raise EditError(message, field="masking.window", code="window")
+            require_count(side, "A side of the window", "masking.window")
         return with_mask(session, replace(session.mask, window=self.window))
 
 
@@ -154,6 +156,7 @@ class SetCausalOffset(Edit):
         if self.causal_offset is not None and self.causal_offset < 0:
             message = say("The count of cached keys must be 0 or more; it is {count}.", count=self.causal_offset)
             raise EditError(message, field="masking.causal_offset", code="causal_offset")
+        require_count(self.causal_offset, "The count of cached keys", "masking.causal_offset")
         return with_mask(session, replace(session.mask, causal_offset=self.causal_offset))
 
 

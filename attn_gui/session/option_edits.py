@@ -8,6 +8,7 @@ from typing import Any
 
 from attn_gui.engine.positions import Rope
 from attn_gui.session.carried import carried_note
+from attn_gui.session.counts import require_count
 from attn_gui.session.edit import Edit, EditError
 from attn_gui.session.entering import entered, with_states
 from attn_gui.session.extra_states import with_extra_defaults
@@ -25,6 +26,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {"source": Source, "precision": Precision
 """The options that are one of a few."""
 ABOVE_ZERO = ("rope_theta", "local_width")
 """Options that may be without effect, so that nothing else would refuse them."""
+COUNTS = ("num_heads", "num_kv_heads", "local_width")
 DEFAULTS = {field.name: field.default for field in dataclasses.fields(Options)}
 
 
@@ -171,6 +173,8 @@ def _checked(kind: KindRow, changes: Mapping[str, object]) -> dict[str, Any]:
         if name in checked and not checked[name] > 0:
             message = say("{option} must be greater than 0.", option=OPTION_NAMES[name].capitalize())
             raise EditError(message, field=name, code="too_small")
+    for name in COUNTS:
+        require_count(checked.get(name), OPTION_NAMES[name].capitalize(), name)
     return checked
 
 

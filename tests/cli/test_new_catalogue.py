@@ -147,10 +147,20 @@ REFUSED = {
     "--local-width has no effect": ["--local-width", "5"],
     "--window 3 is not L,R": ["--window", "3"],
     "--window 1,-2 is not L,R": ["--window", "1,-2"],
+    "--window -1,0 is not L,R": ["--window", "-1,0"],
+    "A side of the window must be at most 4,000,000; it is 4000001.": ["--window", "4000001,"],
+    "The count of cached keys must be 0 or more; it is -1.": ["--cached-keys", "-1"],
+    "The count of cached keys must be at most 4,000,000": ["--cached-keys", "1" + 30 * "0"],
+    "Local width must be at most 4,000,000": ["--local", "monotonic", "--local-width", "4000001"],
+    "--heads must be at most 4,000,000": ["--kind", "multi-head", "--heads", "1" + 30 * "0"],
+    "it is nan at [0].": ["--sink", "nan"],
     "Nothing reads X here": ["--sinusoids", "--x", "x.npy"],
     "There is no X yet": ["--sinusoids"],
     "has no effect without --qk-norm": ["--weight", "q_gain=x.npy"],
-    "has no effect without --local": ["--weight", "local.v=x.npy"],
+    "has no effect without --local predictive.": ["--local", "monotonic", "--weight", "local.v=x.npy"],
+    "has no effect without --normaliser softmax.": [
+        *("--kind", "multi-head", "--normaliser", "sparsemax", "--weight", "sinks=x.npy")
+    ],
     "the width 3 of a head is odd": ["--rope", "half", "--query", "x3.npy", "--key", "x3.npy"],
     "Query holds 70000.0, which is beyond the range of float16.": ["--precision", "float16", "--query", "large.npy"],
 }

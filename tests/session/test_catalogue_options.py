@@ -80,6 +80,20 @@ def test_theta_and_width_wait_for_what_reads_them() -> None:
     assert row.in_force(active) == active
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [("multi-head", "num_heads"), ("multi-head", "num_kv_heads"), ("additive", "local_width")]
+)
+def test_counts_that_no_file_can_hold_are_refused(kind: str, name: str) -> None:
+    with pytest.raises(EditError, match="must be at most 4,000,000; it is 4000001"):
+        SetOptions(kind, {name: 4_000_001}).apply(square(kind))
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 key/value head"), (2, "2 key/value heads")])
+def test_shared_keys_are_counted_on_a_chip(count: int, text: str) -> None:
+    session = SetOptions("multi-head", {"num_heads": 4, "num_kv_heads": count}).apply(square("multi-head"))
+    assert [str(found.text) for found in deviations(session)] == [text]
+
+
 def test_a_sink_waits_for_a_normaliser_with_a_sum() -> None:
     session = with_options(square("multiplicative"), sink=1.0, normaliser="sparsemax")
     assert [str(found.text) for found in deviations(session)] == ["sparsemax"]

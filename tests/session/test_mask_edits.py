@@ -192,6 +192,12 @@ def test_counts_below_zero_are_refused(session: Session, edit: Edit) -> None:
         edit.apply(session)
 
 
+@pytest.mark.parametrize("edit", [SetWindow((4_000_001, 0)), SetWindow((0, 4_000_001)), SetCausalOffset(4_000_001)])
+def test_counts_that_no_file_can_hold_are_refused(session: Session, edit: Edit) -> None:
+    with pytest.raises(EditError, match="must be at most 4,000,000; it is 4000001"):
+        edit.apply(session)
+
+
 @pytest.mark.parametrize(
     ("mask", "label"),
     [
