@@ -25,7 +25,7 @@ X11_LIBRARIES = {
 
 _NEEDS_A_SCREEN = ("", "xcb", "wayland", "wayland-egl")
 
-_WITHOUT_A_WINDOW = "the commands compute, figure, explain, info and new need no window"
+_WITHOUT_A_WINDOW = "commands such as compute, figure, explain and match need no window"
 
 
 def library_problem(platform: str, *, loads: Callable[[str], bool] | None = None) -> str | None:

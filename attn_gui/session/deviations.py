@@ -44,8 +44,9 @@ def _options(session: Session) -> Iterator[Deviation]:
             yield Deviation(name, told(name, value), SetOptions(session.kind, {name: default}))
     for name in tables:
         yield Deviation(name, say("{name} per head", name=name), RemoveWeight(session.kind, name))
-    if kind.has_heads and options.num_kv_heads not in (None, options.num_heads):
-        text = say("{count} key/value heads", count=options.num_kv_heads)
+    shared = options.num_kv_heads
+    if kind.has_heads and shared is not None and shared != options.num_heads:
+        text = say("{count} key/value heads", count=shared) if shared > 1 else say("1 key/value head")
         yield Deviation("num_kv_heads", text, SetOptions(session.kind, {"num_kv_heads": None}))
     if session.sinusoids and kind.uses_x(session):
         yield Deviation("sinusoids", say("{x}", x=x_words(session)), SetSinusoids(False))
