@@ -26,6 +26,7 @@ class Cosine:
     scale: float = 1.0
 
     name: str = field(default="cosine", init=False, repr=False)
+    takes_out = True
     parameters: tuple[Parameter, ...] = field(default=(), init=False, repr=False)
 
     @property
@@ -45,7 +46,7 @@ class Cosine:
         finite_number(self.scale, "Scale", "scoring.scale")
         require_equal_widths("Cosine", query_shape, key_shape)
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return one product per dimension, q·k, both lengths, their quotient and its scaling."""
         query, key = given_row("query", (), query_row), given_row("key", (), key_row)
         terms = products(query, key, say("q·k"))

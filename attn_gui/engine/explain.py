@@ -105,7 +105,6 @@ def _score_numbers(result: Attention, index: Index) -> tuple[Number, ...]:
             (*own_lead(whole, result.key, lead), key),
             key,
         ),
-        key,
     )
     return (*terms[:-1], replace(terms[-1], value=float(result.scores[index]), cell=Cell("scores", index)))
 

@@ -18,6 +18,7 @@ class KerasAdditive:
     v: Array
 
     name: str = field(default="keras-additive", init=False, repr=False)
+    takes_out = True
     formula: str = field(default="v · tanh(q + k)", init=False, repr=False)
     parameters: tuple[Parameter, ...] = field(default=(V,), init=False, repr=False)
 
@@ -34,7 +35,7 @@ class KerasAdditive:
         require_equal_widths("Keras' additive", query_shape, key_shape)
         require_length("v", self.v, query_shape[-1])
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return v · tanh(q + k) per dimension, then their sum."""
         bent = [_bent(unit, *pair, None) for unit, pair in enumerate(_pairs(query_row, key_row))]
         terms = [
@@ -56,6 +57,7 @@ class KerasConcat:
     gain: float = 1.0
 
     name: str = field(default="keras-concat", init=False, repr=False)
+    takes_out = True
     parameters: tuple[Parameter, ...] = field(default=(), init=False, repr=False)
 
     @property
@@ -75,7 +77,7 @@ class KerasConcat:
         finite_number(self.gain, "Gain", "scoring.gain", "gain")
         require_equal_widths("Keras' concat", query_shape, key_shape)
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return tanh(scale · (q + k)) per dimension, their sum, and its gain."""
         factor = None if self.scale == 1.0 else constant(say("scale"), self.scale)
         terms = [_bent(unit, *pair, factor) for unit, pair in enumerate(_pairs(query_row, key_row))]

@@ -21,6 +21,7 @@ class Location:
     weight: Array
 
     name: str = field(default="location", init=False, repr=False)
+    takes_out = True
     formula: str = field(default="(q W)[j]", init=False, repr=False)
     parameters: tuple[Parameter, ...] = field(
         default=(
@@ -63,15 +64,21 @@ class Location:
         )
         raise ShapeError(message, field="scoring.weight", code="weight_does_not_fit")
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
-        """Return one product per query dimension, then their sum."""
-        query = given_row("query", (), query_row)
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
+        """Return one product per query dimension, then their sum; the cells of the key say which place is scored."""
+        query, place = given_row("query", (), query_row), _place(given_row("key", (0,), key_row))
         terms = [
-            product(number, given("scoring.weight", (row, key_place), self.weight), say("d{place}", place=row))
+            product(number, given("scoring.weight", (row, place), self.weight), say("d{place}", place=row))
             for row, number in enumerate(query)
         ]
-        return (*terms, made(say("(q W)[{place}]", place=key_place), Operator.SUM, terms))
+        return (*terms, made(say("(q W)[{place}]", place=place), Operator.SUM, terms))
 
     def unscaled(self) -> Scoring:
         """Return itself; there is no scale."""
         return self
+
+
+def _place(key: Row) -> int:
+    cell = key[0].cell
+    assert cell is not None, "a row of an input knows its cells"
+    return cell.index[-2]

@@ -14,6 +14,7 @@ from attn_gui.engine.normalisers import normalise_in_place
 from attn_gui.engine.options import Options
 from attn_gui.engine.parts import SPREAD, Part, Progress, Shape, ask, cut, parts_of, spread, work_through
 from attn_gui.engine.plan import Keep, Plan
+from attn_gui.engine.scoring_base import scores_of
 from attn_gui.engine.softmax import EmptyRows, fitted
 from attn_gui.text import say
 
@@ -62,7 +63,7 @@ class Work:
         """Return the scaled scores of one part, in *out* if given; raise FiniteError on overflow."""
         heads, rows = part
         query, key = cut(self.query, heads, rows), cut(self.key, heads)
-        scores = self.options.scoring(query, key, out)
+        scores = scores_of(self.options.scoring, query, key, out)
         if not all_finite(scores):
             raise _overflow(query, key)
         return scores

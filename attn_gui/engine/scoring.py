@@ -55,6 +55,7 @@ class Dot:
     scale: float | None = None
 
     name: str = field(default="dot", init=False, repr=False)
+    takes_out = True
     parameters: tuple[Parameter, ...] = field(default=(), init=False, repr=False)
 
     @property
@@ -74,7 +75,7 @@ class Dot:
             finite_number(self.scale, "Scale", "scoring.scale")
         require_equal_widths("Dot", query_shape, key_shape)
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return one product per dimension, q·k, and its scaling."""
         terms = products(given_row("query", (), query_row), given_row("key", (), key_row), say("q·k"))
         if self.scale is not None:
@@ -98,6 +99,7 @@ class General:
     scale: float = 1.0
 
     name: str = field(default="general", init=False, repr=False)
+    takes_out = True
     parameters: tuple[Parameter, ...] = field(
         default=(
             Parameter(
@@ -134,7 +136,7 @@ class General:
         finite_number(self.scale, "Scale", "scoring.scale")
         finite_number(self.offset, "Offset", "scoring.offset")
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return each component of q W, its product with k, their sum, offset and scale."""
         query, key = given_row("query", (), query_row), given_row("key", (), key_row)
         weight = (self.weight, "scoring.weight")

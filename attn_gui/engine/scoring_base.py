@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 
@@ -65,20 +65,30 @@ class Scoring(Protocol):
         """The matrices and vectors of its own."""
         ...
 
-    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
-        """Return the scores (..., Lq, Lk) of query (..., Lq, d_q) and key (..., Lk, d_k), in *out* if given."""
+    def __call__(self, query: Array, key: Array) -> Array:
+        """Return the scores (..., Lq, Lk) of query (..., Lq, d_q) and key (..., Lk, d_k)."""
         ...
 
     def check(self, query_shape: Shape, key_shape: Shape) -> None:
         """Raise ShapeError or OptionError if these shapes cannot be scored; calculate nothing."""
         ...
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
-        """Return how the score of key number *key_place* is made, in the order read; the last number is the score."""
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
+        """Return how one score is made, in the order read; the last number is the score."""
         ...
 
     def unscaled(self) -> "Scoring":
         """Return the same function without its scale; itself if it has none."""
+        ...
+
+
+class InPlace(Scoring, Protocol):
+    """A scoring function with ``takes_out`` that can write its scores where they are kept, which saves a pass."""
+
+    takes_out: bool
+
+    def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
+        """Return the scores (..., Lq, Lk), in *out* if given."""
         ...
 
 
@@ -104,6 +114,17 @@ def builder(scoring: Callable[..., Scoring], **defaults: object) -> Callable[...
         return scoring(**{**defaults, **{name: value for name, value in given.items() if value is not None}})
 
     return build
+
+
+def scores_of(scoring: Scoring, query: Array, key: Array, out: Array | None) -> Array:
+    """Return the scores (..., Lq, Lk), in *out* if given; they are the caller's to write to."""
+    if getattr(scoring, "takes_out", False):
+        return cast("InPlace", scoring)(query, key, out)
+    scores = scoring(query, key)
+    if out is None:
+        return np.array(scores, query.dtype)
+    np.copyto(out, scores, casting="same_kind")
+    return out
 
 
 def own_arrays(scoring: Scoring) -> dict[str, Array]:

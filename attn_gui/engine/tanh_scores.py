@@ -26,6 +26,7 @@ class Concat:
     bias: Array | None = None
 
     name: str = field(default="concat", init=False, repr=False)
+    takes_out = True
     formula: str = field(default="v · tanh([q; k] W + b)", init=False, repr=False)
     parameters: tuple[Parameter, ...] = field(
         default=(
@@ -59,7 +60,7 @@ class Concat:
         require_length("v", self.v, self.weight.shape[1])
         require_length("bias", self.bias, self.weight.shape[1])
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return one term per hidden unit, then their sum."""
         row = (*given_row("query", (), query_row), *given_row("key", (), key_row))
         weight, bias = (self.weight, "scoring.weight"), (self.bias, "scoring.bias")
@@ -91,6 +92,7 @@ class Additive:
     offset: float = 0.0
 
     name: str = field(default="additive", init=False, repr=False)
+    takes_out = True
     formula: str = field(default="v · tanh(q W_q + k W_k + b)", init=False, repr=False)
     parameters: tuple[Parameter, ...] = field(
         default=(
@@ -132,7 +134,7 @@ class Additive:
             if not self.v.any():
                 raise OptionError(say("With a gain v must not be all zeros."), field="scoring.v", code="gain")
 
-    def terms(self, query_row: Array | Row, key_row: Array | Row, key_place: int = 0) -> Terms:
+    def terms(self, query_row: Array | Row, key_row: Array | Row) -> Terms:
         """Return one term per hidden unit (v times tanh of the summed projections), then their sum."""
         query, key = given_row("query", (), query_row), given_row("key", (), key_row)
         weighing = self._weighing_terms()

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from attn_gui.engine import NORMALISERS, SCORINGS, Attention, Local, Masking, Positions, Scoring, attend, parts, softmax
+from attn_gui.engine.terms import given_row
 
 some = settings(max_examples=60)
 CLOSE: dict[str, float] = {"rtol": 1e-9, "atol": 1e-12}
@@ -261,7 +262,7 @@ def test_scores_equal_their_terms(case: Case):
     place = (0,) * (case.query.ndim - 2)
     for key in range(case.key.shape[-2]):
         query_row, key_row = result.scored_query[(*place, 0)], result.scored_key[(*place, key)]
-        terms = case.scoring.terms(query_row, key_row, key)
+        terms = case.scoring.terms(query_row, given_row("key", (key,), key_row))
         np.testing.assert_allclose(terms[-1].value, result.scores[(*place, 0, key)], rtol=1e-9, atol=1e-12)
 
 
