@@ -59,8 +59,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"normaliser": "softermax"},
         "normaliser",
         "normaliser",
-        'There is no normaliser "softermax"; choose one of softmax, sparsemax, entmax15, hardmax, monotonic, '
-        "monotonic-hard.",
+        (
+            'There is no normaliser "softermax"; choose one of softmax, sparsemax, entmax15, hardmax, monotonic, '
+            "monotonic-hard."
+        ),
     ),
     "rope": (
         {"positions": Positions(rope="spiral")},
