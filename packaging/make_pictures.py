@@ -60,7 +60,12 @@ def main() -> None:
 
 
 def _surroundings(folder: Path) -> Surroundings:
-    executors = (ThreadPoolExecutor(1), ThreadPoolExecutor(1), ThreadPoolExecutor(os.cpu_count()))
+    executors = (
+        ThreadPoolExecutor(1),
+        ThreadPoolExecutor(1),
+        ThreadPoolExecutor(os.cpu_count()),
+        ThreadPoolExecutor(1),
+    )
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     return Surroundings(settings, LightScheme(), *executors, DialogPaths, BoxQuestions)
 

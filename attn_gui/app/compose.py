@@ -51,7 +51,7 @@ class Explorer:
     layers: LayerCommands
     dialogs: Dialogs
     closers: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]])
-    """What tools with threads of their own want done at the end."""
+    """What stops the work of tools, which nobody waits for at the end."""
 
     def begin(self, path: Path | None) -> None:
         """Open *path*, if there is one, in place of the example."""

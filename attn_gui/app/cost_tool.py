@@ -1,9 +1,8 @@
-"""Measures the cost of the session in a thread of its own, and shows it as it comes."""
+"""Measures the cost of the session in a thread of the tools, and shows it as it comes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def build(explorer: Explorer) -> CostPanel:
-    """Return the panel; its work has a thread of its own, so that neither numbers nor saving wait for it."""
+    """Return the panel; its work is done in a thread of the tools, so that neither numbers nor saving wait for it."""
     panel = CostPanel(", ".join(map(str, LENGTHS)))
     CostTool(explorer, panel)
     return panel
@@ -42,8 +41,7 @@ class CostTool(QObject):
         self._cost: Cost | None = None
         self._run = 0
         self._running = False
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="cost")
-        self._latest = Latest(self._executor, self)
+        self._latest = Latest(explorer.surroundings.tools, self)
         self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._went.connect(panel.show_progress, Qt.ConnectionType.QueuedConnection)
         self._latest.answered.connect(lambda _none: self._finish(None))
@@ -54,7 +52,7 @@ class CostTool(QObject):
         panel.export_requested.connect(lambda: explorer.figures.export(panel.quantity))
         explorer.theme.theme_changed.connect(lambda _theme: self._show())
         explorer.document.session_changed.connect(lambda _before, _after: self._say_whose())
-        explorer.closers.append(self._close)
+        explorer.closers.append(self._latest.cancel)
         self._show()
         panel.say(say("Nothing is measured until you start; the session's own rows are repeated to each length."))
 
@@ -101,10 +99,6 @@ class CostTool(QObject):
         elif not isinstance(error, Cancelled):
             self._finish(say("The measurement broke off."))
             self._explorer.messages.report(error)
-
-    def _close(self) -> None:
-        self._latest.cancel()
-        self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _finish(self, message: Message | None) -> None:
         self._running = False

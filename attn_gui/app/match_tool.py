@@ -46,7 +46,7 @@ class MatchTool(QObject):
         self._explorer, self._panel = explorer, panel
         self._given: dict[str, tuple[Given, str]] = {}
         self._wanted = False
-        self._latest = Latest(explorer.surroundings.heads, self)
+        self._latest = Latest(explorer.surroundings.tools, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._fail)
         self._progressed.connect(panel.show_progress)
@@ -61,6 +61,7 @@ class MatchTool(QObject):
         panel.cancel_asked.connect(self._cancel)
         panel.explanation_chosen.connect(self._apply)
         panel.installEventFilter(self)
+        explorer.closers.append(self._latest.cancel)
 
     def compare(self) -> None:
         """Compare with the newest numbers; while they are awaited, the answer to come will ask again."""

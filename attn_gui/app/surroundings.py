@@ -13,23 +13,26 @@ from attn_gui.views.questions import BoxQuestions, DialogPaths, PathProvider, Qu
 
 ORGANIZATION = "Attention Explorer"
 APPLICATION = "attn-gui"
+TOOL_THREADS = 3
+"""One for each side panel that calculates: none waits for another."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Everything that comes from outside; the three executors are never shared, so that nothing delays a save."""
+    """Everything that comes from outside; each executor has one purpose, so that nothing delays numbers or a save."""
 
     settings: QSettings
     scheme: SchemeSource
     computation: Executor
     background: Executor
     heads: Executor
+    tools: Executor
     paths: Callable[[QWidget], PathProvider]
     questions: Callable[[QWidget], Questions]
 
     def close(self) -> None:
         """Let the threads go once nothing runs in them."""
-        for executor in (self.computation, self.background, self.heads):
+        for executor in (self.computation, self.background, self.heads, self.tools):
             executor.shutdown(wait=True, cancel_futures=True)
 
 
@@ -42,6 +45,7 @@ def real_surroundings() -> Surroundings:
         computation=ThreadPoolExecutor(1, thread_name_prefix="computation"),
         background=ThreadPoolExecutor(1, thread_name_prefix="background"),
         heads=ThreadPoolExecutor(cpu_count(), thread_name_prefix="heads"),
+        tools=ThreadPoolExecutor(TOOL_THREADS, thread_name_prefix="tools"),
         paths=DialogPaths,
         questions=BoxQuestions,
     )

@@ -36,12 +36,12 @@ def build(explorer: Explorer) -> VariantsPanel:
 
 
 class VariantsTool(QObject):
-    """Compares beside the window, on the threads of the heads: the maps never wait for it."""
+    """Compares in a thread of the tools: the maps never wait for it."""
 
     def __init__(self, explorer: Explorer, panel: VariantsPanel) -> None:
         super().__init__(panel)
         self._explorer, self._panel = explorer, panel
-        self._latest = Latest(explorer.surroundings.heads, self)
+        self._latest = Latest(explorer.surroundings.tools, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(explorer.messages.report)
         self._patience = QTimer(self)
@@ -57,6 +57,7 @@ class VariantsTool(QObject):
         panel.pitfall_asked.connect(self._calculate)
         panel.state_chosen.connect(self._open)
         panel.installEventFilter(self)
+        explorer.closers.append(self._latest.cancel)
 
     def refresh(self) -> None:
         """Compare the session whose numbers are newest; while they are awaited, the answer to come will ask again."""

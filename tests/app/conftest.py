@@ -1,6 +1,7 @@
 """The whole program for tests: work done at once, settings in a folder of the test, answers given beforehand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from attn_gui.app.compose import Explorer, compose
-from attn_gui.app.surroundings import Surroundings
+from attn_gui.app.surroundings import TOOL_THREADS, Surroundings
 from attn_gui.io.examples import read_example
 from attn_gui.session.compute import Done
 from attn_gui.session.edits import DrawMask
@@ -132,6 +133,8 @@ def bench(qtbot, qapp, tmp_path, inline) -> Iterator[Bench]:
         computation=inline,
         background=inline,
         heads=inline,
+        # A measurement or a search in this thread could not be cancelled.
+        tools=ThreadPoolExecutor(TOOL_THREADS, thread_name_prefix="tools"),
         paths=lambda _window: answers,
         questions=lambda _window: answers,
     )

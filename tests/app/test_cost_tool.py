@@ -107,4 +107,5 @@ def test_closing_the_program_ends_a_measurement(bench, panel):
     start(bench).click()
     for close in bench.explorer.closers:
         close()
-    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("cost")] == []
+    bench.explorer.surroundings.close()
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("tools")] == []

@@ -51,7 +51,12 @@ def application() -> QApplication:
 def surroundings() -> Surroundings:
     """Return real threads and settings of their own."""
     settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
-    executors = (ThreadPoolExecutor(1), ThreadPoolExecutor(1), ThreadPoolExecutor(os.cpu_count()))
+    executors = (
+        ThreadPoolExecutor(1),
+        ThreadPoolExecutor(1),
+        ThreadPoolExecutor(os.cpu_count()),
+        ThreadPoolExecutor(1),
+    )
     return Surroundings(settings, LightScheme(), *executors, DialogPaths, BoxQuestions)
 
 
