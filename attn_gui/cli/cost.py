@@ -42,9 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         progress.clear()
     if cost is not None:
-        put(
-            json.dumps(as_object(cost), ensure_ascii=False) if arguments.json else "\n".join(as_lines(cost_table(cost)))
-        )
+        put(json.dumps(as_object(cost), allow_nan=False) if arguments.json else "\n".join(as_lines(cost_table(cost))))
     return 0
 
 
