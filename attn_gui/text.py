@@ -19,6 +19,12 @@ class Message:
         return self.template.format(**self.values)
 
 
+def capitalised(text: object) -> str:
+    """Return *text* with a capital first letter; the others stay as they are."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
 def say(template: str, /, **values: object) -> Message:
     """Return the Message of *template* filled with *values*."""
     return Message(template, values)

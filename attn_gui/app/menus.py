@@ -21,6 +21,7 @@ from attn_gui.session.edits import SetOptions
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.measuring import MEASURES
 from attn_gui.session.session import Session
+from attn_gui.text import capitalised
 from attn_gui.views.tips import tip
 
 THEMES = {ThemeChoice.SYSTEM: "As the System", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
@@ -106,7 +107,7 @@ class Menus(QObject):
         actions: dict[str | None, QAction] = {None: self._row_measure(menu, None, "&Nothing", group)}
         menu.addSeparator()
         for key, text in names.items():
-            actions[key] = self._row_measure(menu, key, text[:1].upper() + text[1:], group)
+            actions[key] = self._row_measure(menu, key, capitalised(text), group)
             actions[key].setToolTip(tip(str(MEASURES[key].meaning)))
         return actions
 

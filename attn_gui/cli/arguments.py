@@ -6,7 +6,7 @@ from typing import Never
 
 from attn_gui.errors import AttentionError
 from attn_gui.overriding import override
-from attn_gui.text import Message, say
+from attn_gui.text import Message, capitalised, say
 
 
 class UsageError(AttentionError):
@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Never:
         """Raise UsageError with argparse's own words as a sentence."""
         words = message.rstrip(".")
-        said = say("{words}. See {program} --help.", words=words[:1].upper() + words[1:], program=self.prog)
+        said = say("{words}. See {program} --help.", words=capitalised(words), program=self.prog)
         raise usage(said, "arguments", "arguments")
 
 

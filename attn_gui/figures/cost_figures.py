@@ -9,7 +9,7 @@ from attn_gui.session.cost import MOST, Cost, Point, not_offered
 from attn_gui.session.cost_ways import WAYS
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.sizes import size_text, time_text
-from attn_gui.text import Message, say
+from attn_gui.text import Message, capitalised, say
 
 MARKERS = {"full": "circle", "blocks": "square", "window": "triangle"}
 
@@ -80,11 +80,11 @@ def cost_table(cost: Cost) -> TextTable:
 
 def ends(cost: Cost) -> tuple[Message, ...]:
     """Return why ways ended, and how far the budget reaches for each."""
-    found = [say("{way} ended: {reason}", way=_upper(end.way), reason=end.reason) for end in cost.ends]
+    found = [say("{way} ended: {reason}", way=capitalised(WAYS[end.way].label), reason=end.reason) for end in cost.ends]
     reach = ", ".join(_reach(way, length) for way, length in cost.reach.items())
-    found.append(say("{budget} have room for: {reach}.", budget=size_text(cost.byte_budget), reach=reach))
+    found.append(say("{budget} has room for: {reach}.", budget=size_text(cost.byte_budget), reach=reach))
     found.extend(
-        say("{way} cannot be computed with these options: they need all keys at once.", way=_upper(way.key))
+        say("{way} cannot be computed with these options: they need all keys at once.", way=capitalised(way.label))
         for way in not_offered(cost.session)
     )
     return tuple(found)
@@ -101,14 +101,13 @@ def _reach(way: str, length: int) -> str:
 
 
 def _repeated_note(cost: Cost) -> Message:
-    runs = [point.runs for point in cost.points]
-    fewest, most = min(runs, default=0), max(runs, default=0)
-    return say(
-        "The session's own rows, repeated up to each length; one thread; medians of {runs} runs.",
-        runs=most if fewest == most else say("{fewest} to {most}", fewest=fewest, most=most),
-    )
+    return say("The session's own rows, repeated up to each length; one thread; {runs}.", runs=_runs(cost))
 
 
-def _upper(way: str) -> str:
-    text = str(WAYS[way].label)
-    return text[:1].upper() + text[1:]
+def _runs(cost: Cost) -> Message:
+    counts = [point.runs for point in cost.points]
+    fewest, most = min(counts, default=0), max(counts, default=0)
+    if most < 2:
+        return say("one run each") if most else say("nothing was run")
+    sentence = "medians of {most} runs" if fewest == most else "medians of {fewest} to {most} runs"
+    return say(sentence, fewest=fewest, most=most)

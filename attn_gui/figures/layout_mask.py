@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from attn_gui.figures.figure import MaskMap
+from attn_gui.figures.figure import MaskMap, MaskRule
 from attn_gui.figures.geometry import Measure, Rect, fitting
 from attn_gui.figures.labels import LEAST_PITCH, SPARE, AxisLabels, place_labels
 from attn_gui.figures.layout_parts import GUTTER, LARGEST_CELL, TextLine, base_pixels, text_line
-from attn_gui.text import Message, say
+from attn_gui.text import Message, capitalised, say
 
 LETTER_CELL = 1.35
 """A letter needs a cell so many times as large as itself."""
@@ -102,10 +102,7 @@ _Key = tuple[Message, str, int, str]
 
 def _keys(figure: MaskMap) -> list[_Key]:
     """Text, look, sign and letter of each line of the legend."""
-    keys: list[_Key] = [
-        (say("{rule} forbids {cells}", rule=_upper(rule.label), cells=_cells(rule.count)), rule.look, 0, rule.letter)
-        for rule in figure.rules
-    ]
+    keys: list[_Key] = [(_forbidding(rule), rule.look, 0, rule.letter) for rule in figure.rules]
     if figure.several.any():
         # Where there is room, a plus behind the letter says it; elsewhere dots.
         keys.append((say("further rules forbid it, too"), SEVERAL, 0, f"{figure.rules[0].letter}+"))
@@ -138,10 +135,6 @@ def _has_pluses(figure: MaskMap, cells: Rect, letters: float | None, measure: Me
     return widest + 2 * SPARE <= cells.width / figure.codes.shape[1]
 
 
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _upper(label: Message) -> str:
-    text = str(label)
-    return text[:1].upper() + text[1:]
+def _forbidding(rule: MaskRule) -> Message:
+    cells = "1 cell" if rule.count == 1 else f"{rule.count:,} cells"
+    return say("{rule} forbids {cells}", rule=capitalised(rule.label), cells=cells)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from attn_gui.session.measuring import FOCUSED_PEAK, HEAD_NUMBERS, MEASURES
+from attn_gui.text import capitalised
 from attn_gui.views.tips import tip
 
 
@@ -26,8 +27,7 @@ class HeadNumberButton(QToolButton):
         group = QActionGroup(self._menu)
         self._actions: dict[str, QAction] = {}
         for key, name in HEAD_NUMBERS.items():
-            text = str(name)
-            action = QAction(text[:1].upper() + text[1:], self._menu, checkable=True)
+            action = QAction(capitalised(name), self._menu, checkable=True)
             action.setObjectName(f"headNumber-{key}")
             if key in MEASURES:
                 action.setToolTip(tip(str(MEASURES[key].meaning)))

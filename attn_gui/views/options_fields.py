@@ -11,7 +11,7 @@ from attn_gui.session.mask_rules import EMPTY_ROWS
 from attn_gui.session.option_help import CHOICE_HELP, OPTION_HELP
 from attn_gui.session.option_names import numbers_read
 from attn_gui.session.session import LocalKind, Precision, Session, Source
-from attn_gui.text import Message, say
+from attn_gui.text import Message, capitalised, say
 
 
 @dataclass(frozen=True)
@@ -132,5 +132,4 @@ def in_sight(session: Session) -> frozenset[str]:
 
 def option_tip(name: str) -> str:
     """Return what an option does, as a sentence without its full stop; nothing where its name says it."""
-    text = OPTION_HELP.get(name, "")
-    return text[:1].upper() + text[1:]
+    return capitalised(OPTION_HELP.get(name, ""))

@@ -12,7 +12,7 @@ def test_a_table_tells_time_and_memory_of_each_way(run, example) -> None:
     assert ended.code == 0
     for part in ("16\n", "32\n", "full", "row blocks", "window of 128", "time", "memory", "planned"):
         assert part in ended.out.replace(" \n", "\n") or part.strip() in ended.out
-    assert "1.0 GB have room for: full 2,282, row blocks" in ended.out
+    assert "1.0 GB has room for: full 2,282, row blocks" in ended.out
 
 
 def test_progress_goes_to_standard_error(run, example) -> None:

@@ -53,13 +53,19 @@ def test_where_the_budget_ends_is_said_with_both(cost: Cost) -> None:
     for text in ("\n".join(map(str, chart(cost).notes)), "\n".join(as_lines(cost_table(cost)))):
         assert "rows, repeated up to each length; one thread; medians of 3 to 5 runs" in text
         assert "Full ended: 256 positions would keep too much." in text
-        assert "1.0 MB have room for: full 200, row blocks 5,000, window of 128 more than a million." in text
+        assert "1.0 MB has room for: full 200, row blocks 5,000, window of 128 more than a million." in text
 
 
 def test_as_many_runs_for_each_point_are_one_number(cost: Cost) -> None:
     points = tuple(replace(point, runs=5) for point in cost.points)
     text = "\n".join(as_lines(cost_table(replace(cost, points=points))))
     assert "medians of 5 runs." in text
+
+
+def test_a_single_run_for_each_point_is_no_median(cost: Cost) -> None:
+    points = tuple(replace(point, runs=1) for point in cost.points)
+    text = "\n".join(as_lines(cost_table(replace(cost, points=points))))
+    assert "one thread; one run each." in text
 
 
 def test_what_has_no_window_says_so(cost: Cost) -> None:
