@@ -9,11 +9,13 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from attn_gui.app.preferences import Preferences, ThemeChoice
-from attn_gui.figures.figure import Color, Theme
-from attn_gui.figures.themes import DARK, LIGHT
+from attn_gui.figures.figure import Theme
+from attn_gui.figures.themes import DARK, LIGHT, mixed
 from attn_gui.resources import resource
 
 SMALLEST_TEXT, USUAL_TEXT, LARGEST_TEXT = 9, 12, 24
+DISABLED_SHARE, SOFT_SHARE = 0.55, 0.12
+"""How much of a colour is left on the ground, of words that cannot be chosen and of soft grounds."""
 
 
 class SchemeSource(Protocol):
@@ -105,6 +107,10 @@ def use_palette_and_font(theme: Theme) -> None:
     font.setPixelSize(theme.text_pixels + 1)
     QApplication.setFont(font)
     QApplication.setPalette(palette(theme))
+    # The frame of a box is drawn in a darker tone of the window: on a dark one it would not be seen.
+    boxes = palette(theme)
+    boxes.setColor(QPalette.ColorRole.Window, QColor(*theme.dim_text))
+    QApplication.setPalette(boxes, "QCheckBox")
 
 
 def use_style_sheet(theme: Theme) -> None:
@@ -140,8 +146,9 @@ def palette(theme: Theme) -> QPalette:
         roles.Shadow: theme.panel_border,
     }.items():
         result.setColor(role, QColor(*color))
+    pale = QColor(*mixed(theme.dim_text, theme.ground, DISABLED_SHARE))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(*mixed(theme.dim_text, theme.ground)))
+        result.setColor(QPalette.ColorGroup.Disabled, role, pale)
     return result
 
 
@@ -151,10 +158,5 @@ def style_sheet(theme: Theme) -> str:
     names = ("ground", "window", "panel_border", "text", "dim_text", "grid", "accent", "focus", "warning")
     colors = {name: QColor(*getattr(theme, name)).name() for name in names}
     sizes = {"text_pixels": f"{theme.text_pixels + 1}px", "small_pixels": f"{theme.text_pixels}px"}
-    return template.substitute(colors, **sizes, soft_accent=QColor(*mixed(theme.accent, theme.ground, 0.12)).name())
-
-
-def mixed(color: Color, other: Color, share: float = 0.55) -> Color:
-    """Return *share* of *color* with the rest of *other*."""
-    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(color, other))
-    return red, green, blue
+    soft = QColor(*mixed(theme.accent, theme.ground, SOFT_SHARE)).name()
+    return template.substitute(colors, **sizes, soft_accent=soft)

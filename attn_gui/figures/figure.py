@@ -50,6 +50,11 @@ class Theme:
     warning: Color
     text_pixels: int = 12
 
+    @property
+    def is_dark(self) -> bool:
+        """Whether its ground is nearer to black than to white."""
+        return sum(self.ground) < 3 * 128
+
 
 @dataclass(frozen=True)
 class Appearance:

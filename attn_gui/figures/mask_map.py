@@ -1,6 +1,5 @@
 """Who may attend to whom, and which rule forbids what: the resulting mask as a figure of its own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from attn_gui.figures.stages import chosen_head, focused_row, head_count, inside
 from attn_gui.figures.ticks import number_text
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.mask_rules import EMPTY_ROWS
+from attn_gui.session.naming import join_names
 from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
 
@@ -111,17 +111,13 @@ def _rule(rule: Rule, forbidden: Array) -> MaskRule:
 def _cell(parts: _Parts, row: int, column: int) -> Message:
     names = [str(rule.label) for place, rule in enumerate(parts.rules) if parts.forbidding[place, row, column]]
     if names:
-        return say("forbidden by {rules}", rules=_listed(names))
+        return say("forbidden by {rules}", rules=join_names(names))
     if parts.bias is None or not parts.signs[row, column]:
         return say("may attend")
     return say("may attend, with a bias of {bias}", bias=number_text(float(parts.bias[row, column]), 4))
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _notes(done: Done, parts: _Parts) -> "list[Message]":
+def _notes(done: Done, parts: _Parts) -> list[Message]:
     allowed, whole = int(np.count_nonzero(parts.codes == 0)), parts.codes.size
     notes = [say("{allowed} of {whole} cells may attend", allowed=f"{allowed:,}", whole=f"{whole:,}")]
     empty = int(np.count_nonzero((parts.codes > 0).all(axis=1)))

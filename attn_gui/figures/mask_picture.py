@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from attn_gui.figures.figure import Array, Color, MaskMap, Theme
+from attn_gui.figures.themes import mixed
 
 PERIOD = 6.0
 THICK = 1.2
@@ -46,7 +47,7 @@ TINT = 0.28
 def grounds(look: str, theme: Theme) -> tuple[Color, Color]:
     """Return ground and ink of a rule's look in *theme*."""
     row = LOOKS[look]
-    return row.dark if sum(theme.ground) < 3 * 128 else row.light
+    return row.dark if theme.is_dark else row.light
 
 
 def mask_picture(figure: MaskMap, width: int, height: int, unit: float, *, dots: bool = True) -> Array:
@@ -102,6 +103,5 @@ def _dots(x: Array, y: Array, unit: float) -> Array:
 def _allowed(figure: MaskMap) -> Array:
     """The colours of cells that may attend: with a bias that lowers, without, with one that raises."""
     theme = figure.theme
-    ground = np.array(theme.ground)
-    ends = (np.array(theme.negative), ground, np.array(theme.positive))
-    return np.rint([TINT * end + (1 - TINT) * ground for end in ends]).astype(np.uint8)
+    ends = (theme.negative, theme.ground, theme.positive)
+    return np.array([mixed(end, theme.ground, TINT) for end in ends], np.uint8)

@@ -41,6 +41,12 @@ DARK = Theme(
 THEMES = {theme.key: theme for theme in (LIGHT, DARK)}
 
 
+def mixed(color: Color, other: Color, share: float) -> Color:
+    """Return *share* of *color* with the rest of *other*."""
+    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(color, other, strict=True))
+    return red, green, blue
+
+
 def luminance(color: Color) -> float:
     """Return the relative luminance of an sRGB colour, 0 … 1 (WCAG 2.2)."""
     red, green, blue = (_linear(channel / 255) for channel in color)

@@ -9,11 +9,10 @@ from attn_gui.session.edit import Edit
 from attn_gui.session.entering import entered
 from attn_gui.session.inputs import shown_matrix
 from attn_gui.session.kinds import KINDS, KindRow
+from attn_gui.session.layer_pieces import FURTHER, GAINS
 from attn_gui.session.session import INPUTS, Array, KindState, Options, Session, Source, frozen
 from attn_gui.text import Message, say
 
-GAINS = ("q_gain", "k_gain")
-EXTRAS = (*GAINS, "sinks")
 Widths = tuple[int, int, int]
 
 
@@ -46,7 +45,7 @@ class BringLayer(Edit):
         kind = heads_kind()
         session = entered(session, kind.key)
         state = session.state
-        for name in (*(name for row in kind.projections for name in (row.name, row.bias)), *EXTRAS):
+        for name in (*(name for row in kind.projections for name in (row.name, row.bias)), *FURTHER):
             state = _with_weight(state, name, self.weights.get(name))
         options = self._options(session, session.state)
         if options == state.options and state is session.state:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from attn_gui.session.edit import EditError
 from attn_gui.session.first_states import HEAD_COUNTS
-from attn_gui.session.layer_pieces import Parts
+from attn_gui.session.layer_pieces import GAINS, Parts
 from attn_gui.text import say
 
 Shape = tuple[int, int]
@@ -85,7 +85,7 @@ def _split(query: int, key: int, value: int, count: int) -> Heads | None:
 
 
 def _agrees(heads: Heads, shapes: Mapping[str, Shape], known: tuple[int | None, int | None]) -> bool:
-    gains = [shapes[name][1] for name in ("q_gain", "k_gain") if name in shapes]
+    gains = [shapes[name][1] for name in GAINS if name in shapes]
     joined = shapes.get("w_output")
     return (
         known[0] in (None, heads.count)
@@ -97,6 +97,6 @@ def _agrees(heads: Heads, shapes: Mapping[str, Shape], known: tuple[int | None, 
 
 def _demands(shapes: Mapping[str, Shape], known: tuple[int | None, int | None]) -> str:
     parts = [f"{count} {name}" for count, name in zip(known, ("heads", "key/value heads"), strict=True) if count]
-    parts += [f"gains of {shapes[name][1]} numbers" for name in ("q_gain", "k_gain") if name in shapes]
+    parts += [f"gains of {shapes[name][1]} numbers" for name in GAINS if name in shapes]
     parts += [f"{shapes['w_output'][0]} rows of W_o"] if "w_output" in shapes else []
     return f" with {', '.join(parts)}" if parts else ""

@@ -7,7 +7,8 @@ from attn_gui.session.layer_arrays import Block, NamedArray, Piece, wrong_shape
 
 Parts = Mapping[str, NamedArray]
 INPUTS = ("query", "key", "value")
-EXTRAS = ("q_gain", "k_gain", "sinks")
+GAINS = ("q_gain", "k_gain")
+FURTHER = (*GAINS, "sinks")
 
 
 def packed(kind: str, parts: Parts) -> Iterator[Piece]:
@@ -36,7 +37,7 @@ def linear(kind: str, parts: Parts) -> Iterator[Piece]:
         yield weight
         yield from _bias(kind, parts, role, weight.shape[1])
     yield from _output(kind, parts, transposed=True)
-    for role in EXTRAS:
+    for role in FURTHER:
         if role in parts:
             yield _vector(kind, role, parts[role], None)
 

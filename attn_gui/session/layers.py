@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from attn_gui.session.edit import EditError
 from attn_gui.session.layer_arrays import NamedArray
 from attn_gui.session.layer_layouts import INPUT_NAMES, LAYOUTS, LEFT_OUT, NOT_ATTENTION, REFUSED, Layout
+from attn_gui.session.layer_pieces import Parts
 from attn_gui.text import Message, say
 
 MOST_NAMED = 8
-Parts = Mapping[str, NamedArray]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,10 @@ import math
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from attn_gui.figures.figure import Beside, Color, Theme
+from attn_gui.figures.figure import Beside, Theme
 from attn_gui.figures.geometry import Rect
 from attn_gui.figures.labels import elide
+from attn_gui.figures.themes import mixed
 from attn_gui.figures.ticks import measure_text
 from attn_gui.views.painting_marks import fill, line
 from attn_gui.views.painting_text import draw_text, measure
@@ -28,7 +29,7 @@ def paint_beside(
     """Paint the *rows* (first, beyond the last; parts of rows count) of *beside* into *area*, the *focus* in orange."""
     first, beyond = rows
     pitch = area.height / max(beyond - first, 1e-9)
-    ink = mixed(theme.ground, theme.bar, TINT)
+    ink = mixed(theme.bar, theme.ground, TINT)
     # Where rows are finer than pixels one speaks for its neighbours: the largest of them.
     step = max(1, math.ceil(1 / pitch))
     for start in range(int(first), min(math.ceil(beyond), len(beside.values)), step):
@@ -52,9 +53,3 @@ def paint_heading(beside: Beside, area: Rect, pixels: float, theme: Theme, paint
     """Paint what the numbers are above them."""
     text = elide(str(beside.heading), area.width, pixels, measure)
     draw_text(painter, text, area, pixels, theme.dim_text, align="right")
-
-
-def mixed(ground: Color, color: Color, share: float) -> Color:
-    """Return *share* of *color* on *ground*."""
-    red, green, blue = (round(under + (over - under) * share) for under, over in zip(ground, color, strict=True))
-    return red, green, blue

@@ -47,7 +47,7 @@ def paint_curves(figure: CurveChart, layout: CurveLayout, painter: QPainter) -> 
 def ink_of(marker: str, theme: Theme) -> Color:
     """Return the colour of a curve with this marker."""
     light, dark = INKS[marker]
-    return dark if sum(theme.ground) < 3 * 128 else light
+    return dark if theme.is_dark else light
 
 
 def _axes(layout: CurveLayout, theme: Theme, thick: int, painter: QPainter) -> None:

@@ -10,6 +10,7 @@ from attn_gui.figures.figure import Array, MaskMap, MaskRule, Theme
 from attn_gui.figures.geometry import Rect, cell_rect, edges
 from attn_gui.figures.layout_mask import SEVERAL, MaskKey, MaskLayout
 from attn_gui.figures.mask_picture import TINT, dotted_swatch, grounds, mask_picture, swatch
+from attn_gui.figures.themes import mixed
 from attn_gui.views.painting_map import paint_labels
 from attn_gui.views.painting_marks import fill, frame, line
 from attn_gui.views.painting_text import draw_line, draw_text, measure
@@ -107,8 +108,7 @@ def _sample(figure: MaskMap, key: MaskKey, layout: MaskLayout, painter: QPainter
     size = layout.letters or layout.pixels
     if key.sign:
         ink = theme.positive if key.sign > 0 else theme.negative
-        red, green, blue = (round(TINT * a + (1 - TINT) * b) for a, b in zip(ink, theme.ground, strict=True))
-        fill(painter, key.swatch, (red, green, blue))
+        fill(painter, key.swatch, mixed(ink, theme.ground, TINT))
         draw_text(painter, SIGNS[key.sign], key.swatch, size, theme.text)
     elif key.look == SEVERAL:
         if layout.pluses:

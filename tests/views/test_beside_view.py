@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QToolTip
 
 from attn_gui.figures.figure import Appearance
 from attn_gui.figures.table import FIGURES
-from attn_gui.figures.themes import DARK, LIGHT
+from attn_gui.figures.themes import DARK, LIGHT, mixed
 from attn_gui.session.compute import compute
 from attn_gui.session.new import new_session, session_from
 from attn_gui.session.view_state import Focus
 from attn_gui.views.maps_panel import MapsPanel
-from attn_gui.views.painting_beside import TINT, mixed
+from attn_gui.views.painting_beside import TINT
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def show(panel, session, measure, theme=LIGHT):
 
 def bar_lengths(view, theme, rows):
     """How many pixels of each row are filled, of a grabbed picture."""
-    image, ink = view.grab().toImage(), QColor(*mixed(theme.ground, theme.bar, TINT))
+    image, ink = view.grab().toImage(), QColor(*mixed(theme.bar, theme.ground, TINT))
     top, height = view._area.y, view._area.height / rows
     lines = [round(top + (row + 0.2) * height) for row in range(rows)]
     return [sum(image.pixelColor(x, y) == ink for x in range(image.width())) for y in lines]
