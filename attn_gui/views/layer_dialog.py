@@ -24,6 +24,7 @@ from attn_gui.session.layer_words import fit_words, kept_words, split_words
 from attn_gui.session.layers import Layer
 from attn_gui.session.session import Session
 from attn_gui.text import Message
+from attn_gui.views.tips import tip
 
 HEADINGS = ("In the file", "Shape", "Becomes")
 
@@ -112,7 +113,7 @@ class LayerDialog(QDialog):
             shape = " × ".join(map(str, array.shape)) or single
             for column, text in enumerate((array.name, shape, "\n".join(map(str, what)))):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text if column != 1 else f"{text}, {array.dtype}")
+                item.setToolTip(tip(text if column != 1 else f"{text}, {array.dtype}"))
                 self.table.setItem(place, column, item)
         self.table.resizeColumnToContents(0)
         self.table.resizeColumnToContents(1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from attn_gui.session.layers import layers_in
 from attn_gui.session.new import session_from
 from attn_gui.views.layer_dialog import LayerDialog
+from attn_gui.views.tips import tip
 
 X = session_from(x=np.ones((3, 8)))
 
@@ -55,7 +56,7 @@ def test_each_array_has_a_row_with_all_that_it_becomes(dialog) -> None:
         ("x", "5 × 8", "left out: an input, no parameter: use Import into a Table for it"),
         ("other", "one number", "left out: no part of the attention"),
     ]
-    assert shown.table.item(0, 1).toolTip() == "24 × 8, float32"
+    assert shown.table.item(0, 1).toolTip() == tip("24 × 8, float32")
     assert shown.layer.currentText() == "f.npz   PyTorch MultiheadAttention"
     assert not shown.layer.isEnabled()
 
