@@ -13,7 +13,10 @@ Lengths = tuple[int, int]
 
 
 class AccountingPanel(QWidget):
-    """``lengths_chosen`` carries (n_q, n_k), or None for the present size alone; ``copied`` the copied text."""
+    """``lengths_chosen`` carries (n_q, n_k), or None for the present size alone.
+
+    ``copy_requested`` carries the table as text.
+    """
 
     lengths_chosen = Signal(object)
     copy_requested = Signal(str)

@@ -26,7 +26,7 @@ class PlainTable(QTextBrowser):
     def show_table(self, headings: Sequence[str], lines: Sequence[Line], notes: Sequence[str] = ()) -> None:
         """Show a table with a heading over each column of numbers, and *notes* as paragraphs below."""
         columns = len(headings)
-        head = "".join(_cell(text, "th", right=True) for text in headings)
+        head = "".join(_cell(text, "th") for text in headings)
         body = "".join(_line(line, columns) for line in lines)
         table = f'<table width="100%" cellspacing="0" cellpadding="2"><tr><td></td>{head}</tr>{body}</table>'
         self._show((table if lines else "") + "".join(f"<p>{escape(note)}</p>" for note in notes))
@@ -48,9 +48,8 @@ def _line(line: Line, columns: int) -> str:
     tag = "th" if bold else "td"
     indent = "&nbsp;" * (len(label) - len(label.lstrip()))
     first = f'<{tag} align="left">{indent}{escape(label.strip())}</{tag}>'
-    return f"<tr>{first}{''.join(_cell(text, tag, right=True) for text in [*cells][:columns])}</tr>"
+    return f"<tr>{first}{''.join(_cell(text, tag) for text in [*cells][:columns])}</tr>"
 
 
-def _cell(text: str, tag: str, *, right: bool) -> str:
-    align = "right" if right else "left"
-    return f'<{tag} align="{align}" style="white-space: nowrap">{escape(text)}</{tag}>'
+def _cell(text: str, tag: str) -> str:
+    return f'<{tag} align="right" style="white-space: nowrap">{escape(text)}</{tag}>'
