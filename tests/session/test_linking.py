@@ -161,3 +161,7 @@ def session_of_own(linked: Session) -> Session:
     for name in (QUERY, KEY, VALUE):
         linked = Unlink(name).apply(linked)
     return linked
+
+
+def test_the_table_x_is_named_like_its_field() -> None:
+    assert str(X) == "x"

@@ -47,7 +47,7 @@ from attn_gui.session.kinds import KINDS
 from attn_gui.session.linking import table_of
 from attn_gui.session.new import new_session
 from attn_gui.session.rows import mask_size
-from attn_gui.session.session import INPUTS, MatrixName, Precision, Session, X, matrix_names, same_session, stored_matrix
+from attn_gui.session.session import INPUTS, MatrixName, Precision, Session, matrix_names, same_session, stored_matrix
 from attn_gui.session.starting import weight_names
 
 Draw = Any
@@ -290,7 +290,3 @@ def test_every_dimension_has_the_size_of_the_sides_it_makes_up(session: Session,
         assert found.sizes[left] == found.sizes[right]
     for whole, unit, count in found.blocks:
         assert found.sizes[whole] == found.sizes[unit] * count
-
-
-def test_the_table_x_is_named_like_its_field() -> None:
-    assert str(X) == "x"
