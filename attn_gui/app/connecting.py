@@ -63,7 +63,7 @@ class Connections:
             "exportMeasures": explorer.tables.export_measures,
             "notes": dialogs.notes,
             "quit": window.close,
-            "undo": explorer.document.undo,
+            "undo": self._undo,
             "redo": explorer.document.redo,
             "preferences": dialogs.preferences,
             "resetZoom": panels.maps.reset_zoom,
@@ -160,6 +160,10 @@ class Connections:
         panels.start.dismissed.connect(self._dismiss_start)
         panels.start.setVisible(not explorer.preferences.start_strip_dismissed)
         panels.status.cancel_clicked.connect(self._cancel)
+
+    def _undo(self) -> None:
+        self._explorer.messages.forget_note()
+        self._explorer.document.undo()
 
     def _first_table(self) -> MatrixName:
         session = self._explorer.document.session

@@ -49,6 +49,12 @@ class Messages(QObject):
             self.clear()
         self._refusal = None
 
+    def forget_note(self) -> None:
+        """Take away a note that asks nothing: what it told of may no longer be so."""
+        notice = self._strip.notice
+        if notice is not None and notice.severity is Severity.NOTE and not notice.choices:
+            self.clear()
+
     def clear(self) -> None:
         """Show nothing."""
         self._strip.clear()

@@ -168,6 +168,7 @@ class Showing:
         panels.inputs.show_theme(theme)
         panels.modes.refresh_icons()
         panels.start.refresh_icons()
+        panels.strip.refresh_icons()
         panels.side.refresh_icons()
         self._explorer.actions.refresh_icons()
 

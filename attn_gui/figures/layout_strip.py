@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from attn_gui.figures.figure import HeadStrip, Sentence
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.layout_parts import TextLine, base_pixels, text_line, wrap
-from attn_gui.figures.ticks import measure_text
+from attn_gui.figures.ticks import measure_in
 from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.text import say
 
@@ -60,7 +60,7 @@ def strip_layout(figure: HeadStrip, size: tuple[float, float], measure: Measure)
             TileLayout(
                 Rect(round(x + (pitch_x - side) / 2), round(y + small * 1.6), side, side),
                 text_line(tile.label, shown, small, measure),
-                text_line(measure_text(tile.number), below, small, measure, dim=True),
+                text_line(measure_in(below.width, tile.number, small, measure), below, small, measure, dim=True),
             )
         )
     note = say("Below each: {number}", number=HEAD_NUMBERS[figure.number])

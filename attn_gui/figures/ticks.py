@@ -76,6 +76,12 @@ def measure_text(value: float) -> str:
     return number_text(value, 2 if value < 100 else 1 if value < 1000 else 0)
 
 
+def measure_in(width: float, value: float, pixels: float, measure: Measure) -> str:
+    """Return a measure with as many of its decimals as *width* has room for."""
+    texts = (measure_text(value), *(number_text(value, digits) for digits in (1, 0)))
+    return next((text for text in texts if measure(text, pixels) <= width), texts[0])
+
+
 def cell_digits(
     values: Array, states: Array, digits: int, width: float, height: float, measure: Measure, pixels: float = 12.0
 ) -> int | None:

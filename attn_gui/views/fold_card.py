@@ -80,7 +80,8 @@ def text_label(parent: QWidget, *, dim: bool = False) -> QLabel:
     label = QLabel(parent, textFormat=Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setMinimumWidth(80)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    # Not "Minimum": a scrolled column would be as high as its words need at the least width.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if dim:
         label.setProperty("dim", True)

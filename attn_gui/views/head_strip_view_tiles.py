@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from attn_gui.figures.figure import HeadStrip, HeadTile
 from attn_gui.figures.labels import elide
-from attn_gui.figures.ticks import measure_text
+from attn_gui.figures.ticks import measure_in, measure_text
 from attn_gui.overriding import override
 from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.views.cell_overlay_marks import qcolor
@@ -17,6 +17,8 @@ from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 SMALLEST, LARGEST = 34, 56
 SCROLL_BAR = 12
 BELOW = 5
+TEXT_GAP = 4
+"""Pixels between the words of two tiles."""
 
 
 class HeadTiles(QWidget):
@@ -101,10 +103,11 @@ class HeadTiles(QWidget):
         painter.setPen(qcolor(theme.focus_text if chosen else theme.text))
         self._paint_text(painter, place, tile.label, rect.top() - self._pixels / 2 - 4)
         painter.setPen(qcolor(theme.dim_text))
-        self._paint_text(painter, place, measure_text(tile.number), rect.bottom() + self._pixels / 2 + BELOW)
+        number = measure_in(self._pitch - TEXT_GAP, tile.number, self._pixels, measure)
+        self._paint_text(painter, place, number, rect.bottom() + self._pixels / 2 + BELOW)
 
     def _paint_text(self, painter: QPainter, place: int, text: str, middle: float) -> None:
-        shown = elide(text, self._pitch - 4, self._pixels, measure)
+        shown = elide(text, self._pitch - TEXT_GAP, self._pixels, measure)
         left = (place + 0.5) * self._pitch - measure(shown, self._pixels) / 2
         draw_at(painter, left, middle, shown, self._pixels)
 

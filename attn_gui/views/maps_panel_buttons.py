@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from attn_gui.views.maps_panel_title import MapTitle
 
+GAP = 4
+"""Pixels between a title and its button."""
+
 
 class TitleButton(QToolButton):
     """A switch at the end of a title; ``clicked`` is the user's doing."""
@@ -18,6 +21,7 @@ class TitleButton(QToolButton):
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.hide()
+        self._texts = (text, text.partition(" ")[0])
         self._tell = clicked
         self.clicked.connect(self._pass_on)
 
@@ -25,13 +29,21 @@ class TitleButton(QToolButton):
         self._tell(on)
 
     def place(self, title: MapTitle | None, furthest: int) -> None:
-        """Stand at the end of *title*, which becomes shorter, but up to *furthest* if that is free; None: hide."""
+        """Stand at the end of *title*, which becomes shorter, but up to *furthest* if that is free; None: hide.
+
+        The button says its first word alone where the title's name would be cut.
+        """
         self.setVisible(title is not None)
         if title is None:
             return
-        room, size = title.geometry(), self.sizeHint()
-        right = max(room.right(), min(furthest, room.right() + size.width()))
+        room = title.geometry()
+        for text in self._texts:
+            self.setText(text)
+            size = self.sizeHint()
+            right = max(room.right(), min(furthest, room.right() + size.width()))
+            if right - size.width() - GAP - room.left() >= title.name_width:
+                break
         self.setGeometry(right - size.width(), room.top(), size.width(), room.height())
-        room.setRight(max(right - size.width() - 4, room.left()))
+        room.setRight(max(right - size.width() - GAP, room.left()))
         title.setGeometry(room)
         self.raise_()

@@ -1,6 +1,7 @@
 """The title above a map: what it shows, and by how it is made; double-click or Return enlarges the map and back."""
 
 import re
+from math import ceil
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -41,6 +42,11 @@ class MapTitle(QWidget):
     def text(self) -> str:
         """The whole title."""
         return self._text
+
+    @property
+    def name_width(self) -> int:
+        """The pixels that the title's name needs."""
+        return ceil(bold_width(drawable(title_parts(self._text)[0]), self._pixels)) + 2 * INDENT
 
     def show_title(self, text: str, theme: Theme, pixels: float, *, enlarged: bool) -> None:
         """Show *text* from now on; *enlarged* says what the double-click will undo."""

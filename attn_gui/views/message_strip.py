@@ -81,8 +81,7 @@ class MessageStrip(QFrame):
         self.setAccessibleName(f"{notice.severity}: {text}")
         self.setProperty("severity", notice.severity.value)
         self.style().polish(self)
-        self._mark.setPixmap(icon("triangle-alert" if notice.severity is Severity.ERROR else "info").pixmap(16, 16))
-        self._close.setIcon(icon("x"))
+        self.refresh_icons()
         for label, act in notice.choices:
             self._add_button(label, act)
         self._more.setChecked(False)
@@ -91,6 +90,12 @@ class MessageStrip(QFrame):
         self._details.setPlainText(notice.details)
         self._details.setVisible(False)
         self.setVisible(True)
+
+    def refresh_icons(self) -> None:
+        """Draw the icons anew in the palette's colours."""
+        wrong = self.notice is not None and self.notice.severity is Severity.ERROR
+        self._mark.setPixmap(icon("triangle-alert" if wrong else "info").pixmap(16, 16))
+        self._close.setIcon(icon("x"))
 
     def clear(self) -> None:
         """Show nothing."""

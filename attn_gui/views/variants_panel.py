@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from attn_gui.session.variants.pitfall import Pitfall
 from attn_gui.session.variants.report import TITLES, Reports, Standing
 from attn_gui.session.variants.variant import Variant
-from attn_gui.views.fold_card import FoldCard, text_label
+from attn_gui.views.fold_card import FoldCard, small_button, text_label
 from attn_gui.views.pitfall_card import PitfallCard
 from attn_gui.views.variant_card import VariantCard
 
@@ -39,13 +39,18 @@ class VariantsPanel(QScrollArea):
         self._column.setSpacing(4)
         self._counts = text_label(inside, dim=True)
         self._counts.setText(COMPARING)
-        self._column.addWidget(self._counts)
+        jump = small_button(inside, "jumpToPitfalls", "Pitfalls ↓", self.show_pitfalls)
+        jump.setToolTip("Go to what people trip over, below the variants")
+        head = QHBoxLayout()
+        head.addWidget(self._counts, 1)
+        head.addWidget(jump)
+        self._column.addLayout(head)
         self._groups = {standing: self._group(inside, str(title)) for standing, title in TITLES.items()}
         self._cards = {variant.key: self._variant_card(variant, inside) for variant in variants}
         self._standings: dict[str, Standing] = {}
         self._order: list[str] = []
         self._pitfalls = {pitfall.key: self._pitfall_card(pitfall) for pitfall in pitfalls}
-        _, box = self._group(inside, "Pitfalls", shown=True)
+        self._pitfalls_heading, box = self._group(inside, "Pitfalls", shown=True)
         for card in self._pitfalls.values():
             box.addWidget(card)
         self._column.addStretch(1)
@@ -90,6 +95,10 @@ class VariantsPanel(QScrollArea):
     def show_seen(self, pitfall: Pitfall, text: str) -> None:
         """Show what the states of *pitfall* come to."""
         self._pitfalls[pitfall.key].show_seen(text)
+
+    def show_pitfalls(self) -> None:
+        """Scroll to where the pitfalls begin."""
+        self.verticalScrollBar().setValue(self._pitfalls_heading.y())
 
     def refresh_icons(self) -> None:
         """Draw the arrows anew in the palette's colours."""

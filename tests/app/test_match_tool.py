@@ -1,5 +1,6 @@
 """Finding why mine differs, through the window: dropped, opened, pasted, applied, undone, cancelled."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from attn_gui.session.edits import SetCell
+from attn_gui.session.matching.words import left_words
 from attn_gui.session.session import QUERY, Array
 from attn_gui.views.match_panel import MatchPanel
 
@@ -67,6 +69,16 @@ def test_a_dropped_file_is_explained_applied_and_undone(bench, panel: MatchPanel
     assert not panel.cards
     click(panel, "searchWhy")
     bench.qtbot.waitUntil(lambda: bool(panel.cards))
+
+
+def test_the_panel_scrolls_no_farther_than_its_words_reach(bench, panel: MatchPanel, tmp_path: Path) -> None:
+    bench.explorer.window.resize(1280, 900)
+    np.save(tmp_path / "w.npy", unscaled(bench))
+    drop(panel, "weights", tmp_path / "w.npy")
+    bench.qtbot.waitUntil(lambda: bool(panel.cards))
+    bench.qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() == 0)
+    exact = replace(panel.cards[0].explanation, relative=0.0)
+    assert str(left_words(exact)) == "Nothing is left: every digit agrees."
 
 
 def test_a_printed_tensor_is_pasted(bench, panel: MatchPanel) -> None:

@@ -55,6 +55,12 @@ def test_every_variant_stands_in_its_group(bench, panel) -> None:
     assert panel.counts == "8 the same as now, 26 different, 0 not applicable."
 
 
+def test_one_click_leads_to_the_pitfalls(bench, panel) -> None:
+    click(bench, button(panel, "", "jumpToPitfalls"))
+    first = panel.pitfall_card(PITFALLS[0].key)
+    assert 0 <= first.mapTo(panel.viewport(), first.rect().topLeft()).y() < panel.viewport().height() / 2
+
+
 def test_the_panel_follows_what_is_edited(bench, panel) -> None:
     bench.explorer.document.apply(SetOptions("self", {"score": "dot"}))
     bench.qtbot.waitUntil(lambda: panel.standing_of("luong-2015-dot") is Standing.SAME)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from attn_gui.figures.ticks import cell_digits, cell_text, number_text, number_ticks
+from attn_gui.figures.ticks import cell_digits, cell_text, measure_in, number_text, number_ticks
 
 ENDS = st.floats(-1e300, 1e300)
 
@@ -91,3 +91,8 @@ def test_a_map_of_the_largest_doubles_has_room_for_their_texts() -> None:
     longest = wide("-1.798e+308")
     assert cell_digits(values, states, 4, longest + 4, 20, measure) == 4
     assert cell_digits(values, states, 4, longest + 3, 20, measure) == 3
+
+
+@pytest.mark.parametrize(("width", "text"), [(50, "11.39"), (45, "11.4"), (25, "11")])
+def test_a_measure_gives_up_decimals_before_it_is_cut(width: float, text: str) -> None:
+    assert measure_in(width, 11.39, 12.0, lambda shown, _pixels: 10.0 * len(shown)) == text

@@ -14,6 +14,8 @@ from attn_gui.session.new import new_session, session_from
 from attn_gui.session.view_state import ColorChoice, Focus
 from attn_gui.text import Message, say
 from attn_gui.views.maps_panel import STAGES, Hovered, MapsPanel
+from attn_gui.views.maps_panel_buttons import TitleButton
+from attn_gui.views.maps_panel_title import MapTitle
 
 
 def figures_of(session, focus=None, theme=LIGHT) -> dict[str, Figure]:
@@ -270,3 +272,16 @@ def test_an_enlarged_map_is_zoomed_whatever_sizes_the_others_had_before(panel):
     panel.maps["weights"].look_at((37.0, 40.0), (37.0, 40.0))
     panel.enlarge(None)
     assert {panel.maps[stage].windows[0] for stage in STAGES} == {(37.0, 40.0)}
+
+
+def test_the_switch_gets_shorter_before_the_name_of_the_output_is_cut(panel):
+    panel.resize(1100, 640)
+    panel.show_figures(figures_of(sized(12, 12)))
+    panel.set_output_switch(visible=True, checked=False)
+    switch = panel.findChild(TitleButton, "all_heads_switch")
+    title = panel.findChild(MapTitle, "output_title")
+    assert switch.text() == "All heads"
+    panel.resize(430, 640)
+    assert title.width() >= title.name_width
+    assert switch.text() == "All"
+    assert switch.accessibleName() == "All heads"

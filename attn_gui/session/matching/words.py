@@ -53,6 +53,8 @@ def heading(found: Match) -> Message:
 
 def left_words(explanation: Explanation) -> Message:
     """Return how much an explanation leaves."""
+    if not explanation.relative:
+        return say("Nothing is left: every digit agrees.")
     return say("Left: {relative:.1e} of the largest number.", relative=explanation.relative)
 
 
@@ -64,9 +66,9 @@ def nearest_words(nearest: Explanation) -> Message:
 def counted(found: Match) -> Message:
     """Return how much was tried, and how long it took."""
     if not found.tried_all:
-        return say("Compared in {seconds:.2g} s.", seconds=found.seconds)
+        return say("Compared in {seconds:.2g}\u00a0s.", seconds=found.seconds)
     return say(
-        "{tried} variations, {all} trials alone and in pairs, {seconds:.2g} s.",
+        "{tried} variations, {all} trials alone and in pairs, {seconds:.2g}\u00a0s.",
         tried=found.tried,
         all=f"{found.tried_all:,}",
         seconds=found.seconds,
