@@ -1,7 +1,7 @@
 """From a session to the recipe that its numbers follow."""
 
-from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def recipe_of(session: Session) -> Recipe:
     heads = options.num_heads if kind.has_heads else 1
     own = state.weights
     return Recipe(
-        **_inputs(session),  # pyright: ignore[reportArgumentType]
+        **_inputs(session),
         **_scoring(state),
         **_mask(session),
         heads=heads,
@@ -99,9 +99,9 @@ def projection_names(session: Session, which: str) -> tuple[MatrixName, MatrixNa
     return projection_of(name) if is_linked(session, name) else None
 
 
-def _inputs(session: Session) -> dict[str, object]:
+def _inputs(session: Session) -> dict[str, Any]:
     kind = KINDS[session.kind]
-    fields: dict[str, object] = {}
+    fields: dict[str, Any] = {}
     for name, source in zip(INPUTS, kind.sources(session), strict=True):
         linked = source != X and is_linked(session, source)
         # Heads project what Q, K, V show; elsewhere a linked input is X with Self's projection.
@@ -113,7 +113,7 @@ def _inputs(session: Session) -> dict[str, object]:
     return fields
 
 
-def _scoring(state: KindState) -> dict[str, object]:
+def _scoring(state: KindState) -> dict[str, Any]:
     options = state.options
     if options.score not in FAMILIES:
         return {"raw": by_engine, "scoring": scoring_of(state), "scale": 1.0}
@@ -127,7 +127,7 @@ def _scoring(state: KindState) -> dict[str, object]:
     return {**arrays, **numbers, "raw": raw, "scale": scale if own is None else own}
 
 
-def _mask(session: Session) -> Mapping[str, object]:
+def _mask(session: Session) -> dict[str, Any]:
     mask = session.mask
     n_q, n_k = (len(shown_matrix(session, name)) for name in KINDS[session.kind].sources(session)[:2])
     start = n_k - n_q if mask.causal is Causal.BOTTOM_RIGHT else 0

@@ -6,7 +6,7 @@ import numpy as np
 
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.matching.reading import projection_names
-from attn_gui.session.matching.variation import Case, Variation, is_there, matrices, removed, setting, swapped
+from attn_gui.session.matching.variation import Case, Edits, Variation, is_there, matrices, removed, setting, swapped
 from attn_gui.session.naming import join_names, symbol_of
 from attn_gui.session.session import Array, MatrixName, Session, stored_matrix
 from attn_gui.text import Message, say
@@ -61,13 +61,13 @@ def _each_and_all(
     names: Sequence[MatrixName],
     key: str,
     words: Callable[[Sequence[str]], Message],
-    edits: Callable[[tuple[MatrixName, ...]], Callable[[Session], object]],
+    edits: Callable[[tuple[MatrixName, ...]], Edits],
 ) -> Iterator[Variation]:
     groups: list[tuple[MatrixName, ...]] = [(name,) for name in names]
     inputs = tuple(name for name in names if not name.name.endswith("output"))
     groups += [group for group in dict.fromkeys((inputs, inputs[:2], tuple(names))) if len(group) > 1]
     for group in groups:
-        yield setting(key, words([symbol_of(name) for name in group]), edits(group))  # pyright: ignore[reportArgumentType]
+        yield setting(key, words([symbol_of(name) for name in group]), edits(group))
 
 
 def _transposed_words(names: Sequence[str]) -> Message:

@@ -7,6 +7,7 @@ import numpy as np
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.matching import steps_scores
+from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.matching.variation import (
     Case,
     Variation,
@@ -82,7 +83,7 @@ def _pairs(case: Case) -> Iterator[Variation]:
     left, right = _names(case, "query_weight"), _names(case, "key_weight")
     weights = [stored_matrix(case.session, name) for name in (*left, *right) if is_there(case.session, name)]
     if weights and len(weights) < 3:
-        yield setting("own exchanged", say("Its score exchanges W_q and W_k."), swapped((*left, *right)))  # pyright: ignore[reportArgumentType]
+        yield setting("own exchanged", say("Its score exchanges W_q and W_k."), swapped((left[0], right[0])))
         square = all(table is not None and table.shape[0] == table.shape[1] for table in weights)
         if square and len(weights) == 2:
             words = say("Its score uses W_q and W_k transposed.")
@@ -119,8 +120,8 @@ def _names(case: Case, name: str) -> tuple[MatrixName, ...]:
     return (MatrixName(case.session.kind, f"{case.session.options.score}.{name}"),)
 
 
-def _bounded(recipe: object, query: Array, key: Array) -> Array:
-    return np.tanh(steps_scores.bilinear(recipe, query, key))  # pyright: ignore[reportArgumentType]
+def _bounded(recipe: Recipe, query: Array, key: Array) -> Array:
+    return np.tanh(steps_scores.bilinear(recipe, query, key))
 
 
 def _doubled(array: Array) -> Array:
