@@ -124,7 +124,10 @@ class MatchTool(QObject):
     def _choose(self, stage: str, path: Path) -> None:
         def ask(names: tuple[str, ...]) -> None:
             choices = [*(say("{name}", name=name) for name in names[:MOST_CHOICES]), say("Cancel")]
-            question = say("Which array of {file} holds the {stage}?", file=shown_name(path), stage=stage)
+            sentence = "Which array of {file} holds the {stage}?"
+            if len(names) > MOST_CHOICES:
+                sentence += " The first {most} of {count} are offered; one called {stage} is taken unasked."
+            question = say(sentence, file=shown_name(path), stage=stage, most=MOST_CHOICES, count=len(names))
             questions = self._explorer.surroundings.questions(self._explorer.window)
             chosen = questions.ask(question, choices, 0, len(choices) - 1)
             if chosen < len(choices) - 1:

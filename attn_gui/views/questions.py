@@ -44,7 +44,9 @@ class BoxQuestions:
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(str(question))
-        buttons = [box.addButton(str(choice), QMessageBox.ButtonRole.ActionRole) for choice in choices]
+        # A single "&" in a name from a file would be taken for a mnemonic.
+        texts = [str(choice).replace("&", "&&") for choice in choices]
+        buttons = [box.addButton(text, QMessageBox.ButtonRole.ActionRole) for text in texts]
         box.setDefaultButton(buttons[default])
         box.setEscapeButton(buttons[cancel])
         box.exec()
