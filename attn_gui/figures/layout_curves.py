@@ -57,8 +57,7 @@ def curve_layout(figure: CurveChart, size: tuple[float, float], measure: Measure
     width, height = size
     pixels = base_pixels(size)
     pad = pixels
-    keys = _keys(figure, width - 2 * pad, pixels, measure)
-    keys = keys[: max(1, int(LEGEND_SHARE * height / (pixels * LINE)))]
+    keys = _keys(figure, width - 2 * pad, pixels, measure, max(1, int(LEGEND_SHARE * height / (pixels * LINE))))
     foot = pixels * (3.6 + LINE * len(keys))
     values = [y for curve in figure.curves for _, y in curve.points]
     low, high = _decades(values)
@@ -95,14 +94,17 @@ def curve_layout(figure: CurveChart, size: tuple[float, float], measure: Measure
     )
 
 
-def _keys(figure: CurveChart, room: float, pixels: float, measure: Measure) -> list[tuple[str, str | None]]:
+def _keys(figure: CurveChart, room: float, pixels: float, measure: Measure, most: int) -> list[tuple[str, str | None]]:
+    """At most so many lines of the legend; a note for which there is no room is left out whole."""
     keys: list[tuple[str, str | None]] = []
     for curve in figure.curves:
         first, *rest = wrap(str(curve.label), room - INDENT * pixels, pixels, measure)
         keys.extend(((first, curve.marker), *((line, "") for line in rest)))
     for note in figure.notes:
-        keys.extend((line, None) for line in wrap(str(note), room, pixels, measure))
-    return keys
+        lines = wrap(str(note), room, pixels, measure)
+        if len(keys) + len(lines) <= most:
+            keys.extend((line, None) for line in lines)
+    return keys[:most]
 
 
 def _placed(key: tuple[str, str | None], place: int, below: float, pad: float, width: float, pixels: float) -> CurveKey:

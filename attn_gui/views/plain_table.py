@@ -28,7 +28,8 @@ class PlainTable(QTextBrowser):
         columns = len(headings)
         head = "".join(_cell(text, "th") for text in headings)
         body = "".join(_line(line, columns) for line in lines)
-        table = f'<table width="100%" cellspacing="0" cellpadding="2"><tr><td></td>{head}</tr>{body}</table>'
+        # At 100 % Qt rounds up by a pixel, and a scroll bar comes for it.
+        table = f'<table width="99%" cellspacing="0" cellpadding="2"><tr><td></td>{head}</tr>{body}</table>'
         self._show((table if lines else "") + "".join(f"<p>{escape(note)}</p>" for note in notes))
 
     def show_sentence(self, text: str) -> None:

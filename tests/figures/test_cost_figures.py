@@ -119,6 +119,14 @@ def test_texts_stay_inside_and_apart(cost: Cost, size, measure) -> None:
     assert not [(a, b) for place, a in enumerate(rects) for b in rects[place + 1 :] if a.overlaps(b, 0.5)]
 
 
+@pytest.mark.parametrize("height", range(340, 700, 20))
+def test_a_note_stands_whole_or_not_at_all(cost: Cost, height: int, measure) -> None:
+    figure = chart(cost)
+    shown = " ".join(key.line.text for key in curve_layout(figure, (340, height), measure).legend if not key.marker)
+    for note in map(str, figure.notes):
+        assert note in shown or note[:12] not in shown
+
+
 def test_one_point_alone_can_be_drawn(cost: Cost, measure) -> None:
     alone = Cost(cost.session, cost.points[:1], (), cost.reach, cost.byte_budget)
     assert curve_layout(chart(alone), (400, 400), measure).curves[0]
