@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -125,6 +125,9 @@ class Bench:
 @pytest.fixture
 def bench(qtbot, qapp, tmp_path, inline) -> Iterator[Bench]:
     """The program on a session of its own, shown offscreen at 1440 × 900."""
+    # A sheet that is still there would style every widget a second time, and those of the test before it, too.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet("")
     qapp.setStyle("Fusion")
     answers, scheme = Answers(), Scheme()
     surroundings = Surroundings(
