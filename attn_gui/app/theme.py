@@ -110,7 +110,7 @@ def use_palette_and_font(theme: Theme) -> None:
     # The frame of a box is drawn in a darker tone of the window: on a dark one it would not be seen.
     boxes = palette(theme)
     boxes.setColor(QPalette.ColorRole.Window, QColor(*theme.dim_text))
-    QApplication.setPalette(boxes, "QCheckBox")
+    QApplication.setPalette(boxes, "QCheckBox")  # pyright: ignore[reportArgumentType] it takes str, not bytes
 
 
 def use_style_sheet(theme: Theme) -> None:
