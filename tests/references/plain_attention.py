@@ -124,16 +124,17 @@ def attention(
     capped = scores if softcap is None else np.array([[softcap * math.tanh(s / softcap) for s in r] for r in scores])
     masked = np.full(scores.shape, -np.inf)
     weights = np.zeros(scores.shape)
-    for i in range(len(query)):
-        kept = [j for j in range(len(key)) if may(i, j)]
-        masked[i, kept] = [(capped[i, j] + (added(i, j) if added else 0.0)) / temperature for j in kept]
-        extra = {} if sink is None else {"sink": sink}
-        if kept and walk is None:
-            weights[i, kept] = weigh(masked[i, kept].tolist(), **extra)
-        elif not kept:
-            weights[i] = NO_KEY.get(empty, 1 / len(key))
+    extra = {} if sink is None else {"sink": sink}
+    permitted = np.array([[may(i, j) for j in range(len(key))] for i in range(len(query))])
+    for i, j in np.argwhere(permitted).tolist():
+        masked[i, j] = (capped[i, j] + (added(i, j) if added else 0.0)) / temperature
     if walk is not None:
         weights = monotonic(masked, hard=walk)
+    for i, allowed in enumerate(permitted):
+        if not allowed.any():
+            weights[i] = NO_KEY.get(empty, 1 / len(key))
+        elif walk is None:
+            weights[i, allowed] = weigh(masked[i, allowed].tolist(), **extra)
     output = np.array([sum(w * row for w, row in zip(line, value, strict=True)) for line in weights])
     return {"scores": scores, "weights": weights, "output": output}
 
