@@ -215,7 +215,7 @@ def _number_lines(
     if number.operands:
         digits = min(digits, _digits_of(number, digits))
     value = result_text(number.value, digits)
-    line = Line(_named(number.label, telling.names), "", value, indent, cell=number.cell)
+    line = Line(_named(_label(number), telling.names), "", value, indent, cell=number.cell)
     if bare or not number.operands:
         return [line]
     if number.operator is Operator.MAXIMUM:
@@ -237,6 +237,15 @@ def _unfolding(line: Line, inside: Sequence[Number], fold: str, telling: _Tellin
 
 def _digits_of(number: Number, digits: int = DIGITS) -> int:
     return steady_digits(number.value, exactly(number), digits)
+
+
+def _label(number: Number) -> Message:
+    """The number's label; a weight that bears nothing but its place is named after its query and key."""
+    cell = number.cell
+    if cell is None or cell.array != "weights" or not str(number.label).startswith("weights["):
+        return number.label
+    query, key = cell.index[-2:]
+    return say("weight of query {query}, key {key}", query=query, key=key)
 
 
 def _named(message: Message, names: Names) -> Message:

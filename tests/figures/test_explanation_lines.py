@@ -245,3 +245,9 @@ def test_results_have_four_decimals_and_tiny_ones_keep_their_digits(value: float
 def test_digits_on_which_two_values_differ_are_not_shown() -> None:
     assert steady_digits(0.12346, 0.12336, 4) == 3
     assert steady_digits(1.0, 1.0, 4) == 4
+
+
+def test_a_weight_is_named_after_its_query_and_key() -> None:
+    result = made((3, 3, 4), masking=Masking(causal=Causal.TOP_LEFT))
+    told = display(explain(result, stage="weights", index=(0, 2)), Names(("a", "b", "c"), ("x", "y", "z")))
+    assert str(told.sections[1].lines[-1].label) == "weight of query a, key z"
