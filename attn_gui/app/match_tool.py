@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from attn_gui.app.table_commands import TABLE_FILTERS
@@ -14,7 +14,6 @@ from attn_gui.errors import AttentionError
 from attn_gui.io.errors import FormatError, shown_name
 from attn_gui.io.given_arrays import array_names, read_given
 from attn_gui.model.latest import Latest
-from attn_gui.overriding import override
 from attn_gui.session.compute import Done
 from attn_gui.session.matching.given import Given, sizes
 from attn_gui.session.matching.given_text import given_from_text
@@ -50,7 +49,7 @@ class MatchTool(QObject):
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._fail)
         self._progressed.connect(panel.show_progress)
-        self._seen = WhileSeen(panel, self.compare)
+        self._seen = WhileSeen(panel, self.compare, self._latest.cancel)
         explorer.computation.changed.connect(self._seen.note)
         explorer.document.session_changed.connect(self._latest.cancel)
         panel.paste_asked.connect(self._paste)
@@ -60,7 +59,6 @@ class MatchTool(QObject):
         panel.search_asked.connect(self.search)
         panel.cancel_asked.connect(self._cancel)
         panel.explanation_chosen.connect(self._apply)
-        panel.installEventFilter(self)
         explorer.closers.append(self._latest.cancel)
 
     def compare(self) -> None:
@@ -113,13 +111,6 @@ class MatchTool(QObject):
 
         reading = say("Reading {name}", name=shown_name(path))
         self._explorer.background.run(lambda: read_given(path, stage, name), done, failed, reading)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Hide and watched is self._panel and self._latest.busy:
-            self._latest.cancel()
-            self._seen.note()
-        return False
 
     def _choose(self, stage: str, path: Path) -> None:
         def ask(names: tuple[str, ...]) -> None:

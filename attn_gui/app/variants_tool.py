@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from attn_gui.errors import AttentionError
 from attn_gui.io.examples import read_example
 from attn_gui.model.computation import OUTDATED_MS
 from attn_gui.model.latest import Latest
-from attn_gui.overriding import override
 from attn_gui.session.session import Session
 from attn_gui.session.variants.pitfall import Pitfall
 from attn_gui.session.variants.pitfalls import PITFALLS
@@ -48,7 +47,7 @@ class VariantsTool(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(OUTDATED_MS)
         self._patience.timeout.connect(panel.show_comparing)
-        self._seen = WhileSeen(panel, self.refresh)
+        self._seen = WhileSeen(panel, self.refresh, self._latest.cancel)
         explorer.computation.changed.connect(self._seen.note)
         explorer.document.session_changed.connect(self._forget)
         explorer.theme.theme_changed.connect(panel.refresh_icons)
@@ -56,7 +55,6 @@ class VariantsTool(QObject):
         panel.copy_requested.connect(self._copy)
         panel.pitfall_asked.connect(self._calculate)
         panel.state_chosen.connect(self._open)
-        panel.installEventFilter(self)
         explorer.closers.append(self._latest.cancel)
 
     def refresh(self) -> None:
@@ -70,13 +68,6 @@ class VariantsTool(QObject):
             return reports(computed.session, computed, cancelled, byte_budget=budget)
 
         self._latest.request(call)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Hide and watched is self._panel and self._latest.busy:
-            self._latest.cancel()
-            self._seen.note()
-        return False
 
     def _show(self, found: Reports) -> None:
         if found.session is self._explorer.document.session:

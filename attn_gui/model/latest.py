@@ -44,12 +44,14 @@ class Latest(QObject):
         if self._stop is None:
             self._start()
 
-    def cancel(self) -> None:
-        """Forget the waiting call and ask the running one to stop; neither will be heard of."""
+    def cancel(self) -> bool:
+        """Forget the waiting call and ask the running one to stop; neither will be heard of. False where none was."""
         self._waiting = None
         self._generation += 1
-        if self._stop is not None:
-            self._stop.set()
+        if self._stop is None:
+            return False
+        self._stop.set()
+        return True
 
     def _start(self) -> None:
         call, self._waiting = self._waiting, None

@@ -139,11 +139,14 @@ class SidePanels(QWidget):
 
 
 class WhileSeen(QObject):
-    """Calls *act* for what happens while *panel* is seen, and once for all that happened while it was not."""
+    """Calls *act* for what happens while *panel* is seen, and once for all that happened while it was not.
 
-    def __init__(self, panel: QWidget, act: Callable[[], object]) -> None:
+    When the panel is hidden *cancel* stops what *act* began, and returns whether that is to be done again.
+    """
+
+    def __init__(self, panel: QWidget, act: Callable[[], object], cancel: Callable[[], bool] = lambda: False) -> None:
         super().__init__(panel)
-        self._panel, self._act = panel, act
+        self._panel, self._act, self._cancel = panel, act, cancel
         self._missed = True
         panel.installEventFilter(self)
 
@@ -157,7 +160,11 @@ class WhileSeen(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and watched is self._panel and self._missed:
+        if watched is not self._panel:
+            return False
+        if event.type() is QEvent.Type.Show and self._missed:
             self._missed = False
             self._act()
+        elif event.type() is QEvent.Type.Hide and self._cancel():
+            self._missed = True
         return False

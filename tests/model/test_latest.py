@@ -74,11 +74,12 @@ def test_a_cancelled_call_is_told_to_stop_and_never_heard_of(latest: Latest, qtb
     latest.request(running)
     latest.request(lambda _cancelled: "waiting")
     assert running.begun.wait(20)
-    latest.cancel()
+    assert latest.cancel()
     latest.request(lambda _cancelled: "new")
     running.gate.set()
     qtbot.waitUntil(lambda: bool(heard.answers))
     qtbot.waitUntil(lambda: not latest.busy)
+    assert not latest.cancel()
     assert heard.answers == ["new"]
     assert running.told_to_stop
 

@@ -110,6 +110,17 @@ def test_what_happens_while_a_panel_is_hidden_is_done_once_it_is_seen(side, buil
     assert len(acted) == 2
 
 
+@pytest.mark.parametrize("stopped", [True, False])
+def test_what_hiding_a_panel_stops_is_done_again_once_it_is_seen(side, built, stopped):
+    acted: list[str] = []
+    side.open_panel("one")
+    seen = WhileSeen(built[0], lambda: acted.append("acted"), lambda: stopped)
+    seen.note()
+    side.open_panel(EXPLANATION)
+    side.open_panel("one")
+    assert len(acted) == (2 if stopped else 1)
+
+
 @pytest.fixture
 def columns(qtbot, side, built) -> Columns:
     made = Columns(QLabel("inputs"), QLabel("figures"), side)
