@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from attn_gui.views.maps_panel_title import MapTitle
@@ -37,13 +38,17 @@ class TitleButton(QToolButton):
         if title is None:
             return
         room = title.geometry()
-        for text in self._texts:
-            self.setText(text)
-            size = self.sizeHint()
-            right = max(room.right(), min(furthest, room.right() + size.width()))
-            if right - size.width() - GAP - room.left() >= title.name_width:
-                break
-        self.setGeometry(right - size.width(), room.top(), size.width(), room.height())
-        room.setRight(max(right - size.width() - GAP, room.left()))
+        whole, short = self._texts
+        self.setText(whole)
+        if self._left_in(room, furthest) - GAP - room.left() < title.name_width:
+            self.setText(short)
+        left = self._left_in(room, furthest)
+        self.setGeometry(left, room.top(), self.sizeHint().width(), room.height())
+        room.setRight(max(left - GAP, room.left()))
         title.setGeometry(room)
         self.raise_()
+
+    def _left_in(self, room: QRect, furthest: int) -> int:
+        """Where the button begins with its present text."""
+        wide = self.sizeHint().width()
+        return max(room.right(), min(furthest, room.right() + wide)) - wide
