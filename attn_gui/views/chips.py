@@ -1,10 +1,11 @@
 """Chips: what differs from its default, each with a click that takes it back."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from attn_gui.overriding import override
 from attn_gui.session.edits import Edit
@@ -21,7 +22,7 @@ class Chip:
 
 
 class ChipRow(QWidget):
-    """Shows as many chips as fit; the rest are counted in one last button with their texts as its tooltip.
+    """Shows as many chips as fit; the rest are counted in one last button, whose menu takes each back.
 
     Signals: ``removed(Chip)``.
     """
@@ -38,6 +39,12 @@ class ChipRow(QWidget):
         self._more = QToolButton(self)
         self._more.setObjectName("chipsMore")
         self._more.setProperty("flat", True)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._hidden: list[Chip] = []
+        self._menu = QMenu(self._more)
+        self._menu.setObjectName("chipsMenu")
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._more.setMenu(self._menu)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_chips(self, chips: tuple[Chip, ...]) -> None:
@@ -78,7 +85,7 @@ class ChipRow(QWidget):
         return button
 
     def _fit(self, room: int) -> None:
-        hidden: list[str] = []
+        hidden: list[Chip] = []
         used = 0
         spare = 44
         for place, (button, chip) in enumerate(zip(self._buttons, self._chips)):
@@ -87,8 +94,19 @@ class ChipRow(QWidget):
             fits = not hidden and used <= room - (0 if last else spare)
             button.setVisible(fits)
             if not fits:
-                hidden.append(str(chip.text))
+                hidden.append(chip)
+        self._hidden = hidden
         self._more.setVisible(bool(hidden))
         self._more.setText(f"+{len(hidden)}")
-        self._more.setToolTip("\n".join(hidden))
+        self._more.setToolTip("\n".join(str(chip.text) for chip in hidden))
         self._more.setAccessibleName(f"{len(hidden)} more options differ from their defaults")
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for chip in self._hidden:
+            action = self._menu.addAction(f"{chip.text}: return to the default".replace("&", "&&"))
+            action.setIcon(icon("x"))
+            action.triggered.connect(partial(self._remove, chip))
+
+    def _remove(self, chip: Chip) -> None:
+        self.removed.emit(chip)

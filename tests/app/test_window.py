@@ -6,11 +6,13 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QTableWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QTableWidget, QToolButton, QWidget
 
 from attn_gui.app.actions import MENUS, Command, plain
 from attn_gui.app.main_window import on_screen
 from attn_gui.app.preferences import WindowLayout
+from attn_gui.session.deviations import deviations
+from attn_gui.session.edits import SetOptions
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.session import KEY, QUERY
 from attn_gui.text import say
@@ -177,6 +179,21 @@ def test_options_open_and_a_chip_takes_a_deviation_back(bench):
     bench.child(QToolButton, "chip").click()
     bench.settle()
     assert bench.explorer.document.session.options.temperature == 1.0
+
+
+def test_what_has_no_room_as_a_chip_is_taken_back_from_the_menu_of_the_last_button(bench):
+    numbers = {"temperature": 2.0, "softcap": 30.0, "scale": 0.5, "sink": 1.0, "qk_norm": True, "alibi": True}
+    bench.explorer.document.apply(SetOptions(bench.explorer.document.session.kind, numbers))
+    more = bench.child(QToolButton, "chipsMore")
+    bench.explorer.window.resize(1280, 800)
+    bench.qtbot.waitUntil(lambda: not more.isHidden())
+    menu = bench.child(QMenu, "chipsMenu")
+    menu.aboutToShow.emit()
+    actions = menu.actions()
+    assert [action.text().partition(":")[0] for action in actions] == more.toolTip().splitlines()
+    before = len(deviations(bench.explorer.document.session))
+    actions[-1].trigger()
+    assert len(deviations(bench.explorer.document.session)) == before - 1
 
 
 def test_every_control_in_sight_has_an_accessible_name(bench):
