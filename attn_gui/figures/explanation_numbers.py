@@ -12,7 +12,7 @@ DIGITS = 4
 MOST_DIGITS = 17
 SHORT_SUM = 3
 """A sum of up to so many numbers is written out inside an expression."""
-LONG_EXPRESSION = 48
+LONG_EXPRESSION = 44
 """Longer expressions leave their operands closed: two rotated numbers side by side would fill three lines."""
 CLOSED = 9
 """The step that takes every operand beyond the depth at which any is opened."""
