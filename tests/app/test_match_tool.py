@@ -1,5 +1,7 @@
 """Finding why mine differs, through the window: dropped, opened, pasted, applied, undone, cancelled."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from attn_gui.app import match_tool
 from attn_gui.session.edits import SetCell
 from attn_gui.session.matching.words import left_words
 from attn_gui.session.session import QUERY, Array
@@ -133,3 +136,24 @@ def test_a_search_can_be_cancelled(bench, panel: MatchPanel, tmp_path: Path) -> 
     assert panel.text == ""
     click(panel, "searchWhy")
     bench.qtbot.waitUntil(lambda: "No variation explains it" in panel.text)
+
+
+def test_closing_the_program_ends_a_search(bench, panel: MatchPanel, tmp_path: Path, monkeypatch) -> None:
+    begun, stopped = threading.Event(), threading.Event()
+
+    def endless(_session: object, _given: object, ask: Callable[[float], bool], *_: object, **_rest: object) -> None:
+        begun.set()
+        for _ in range(2000):
+            if ask(0.5):
+                stopped.set()
+                return
+            threading.Event().wait(0.01)
+
+    monkeypatch.setattr(match_tool, "match", endless)
+    np.save(tmp_path / "w.npy", unscaled(bench))
+    drop(panel, "weights", tmp_path / "w.npy")
+    bench.qtbot.waitUntil(begun.is_set)
+    for close in bench.explorer.closers:
+        close()
+    bench.explorer.surroundings.close()
+    assert stopped.is_set()
