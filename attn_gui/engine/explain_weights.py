@@ -100,14 +100,16 @@ def _sinks(masked: MaskedRow) -> tuple[Number, ...]:
     if sink is None:
         return ()
     head = masked.row[-2] if sink.ndim else 0
-    return (constant(say("sink"), float(np.ravel(sink)[head])),)
+    own = constant(say("sink"), float(np.ravel(sink)[head]))
+    # The temperature divides scores alone.
+    return (own if masked.heat is None else product(own, masked.heat, say("sink · temperature")),)
 
 
 def _sparsemax(masked: MaskedRow, key: int) -> Told:
     peak, leaf = masked.peak()
     shifted = {place: masked.shifted(score, leaf) for place, score in masked.scores.items()}
     support = _support(shifted, squared=False)
-    total = made(say("sum over the {count} keys with weight", count=len(support)), Operator.SUM, support)
+    total = made(say("sum over the keys with weight"), Operator.SUM, support)
     above = made(say("sum − 1"), Operator.DIFFERENCE, (total, constant(say("1"), 1)))
     tau = made(say("τ"), Operator.QUOTIENT, (above, constant(say("keys with weight"), len(support))))
     return (peak, shifted[key], total, tau, _at_least_zero(shifted[key], tau, say("weight")))
@@ -122,7 +124,7 @@ def _entmax15(masked: MaskedRow, key: int) -> Told:
     }
     support = _support(halves, squared=True)
     count = constant(say("keys with weight"), len(support))
-    total = made(say("sum over the {count} keys with weight", count=len(support)), Operator.SUM, support)
+    total = made(say("sum over the keys with weight"), Operator.SUM, support)
     mean = made(say("mean"), Operator.QUOTIENT, (total, count))
     squares = made(say("sum of squares"), Operator.SUM, [product(half, half) for half in support])
     spread = made(say("squares − count · mean²"), Operator.DIFFERENCE, (squares, _square_of(mean, count)))

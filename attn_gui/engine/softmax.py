@@ -84,15 +84,16 @@ def softmax_in_place(
     some_empty = bool(empty.any())
     if some_empty:
         peak = np.where(empty, work.dtype.type(0), peak)
-    if sink is not None:
-        peak = np.maximum(peak, sink)
+    lifted = None if sink is None else lifted_sink(sink, temperature)
+    if lifted is not None:
+        peak = np.maximum(peak, lifted)
     np.subtract(work, peak, out=target)
     if temperature != 1.0:
         target /= fitted(temperature, work.dtype)
     np.exp(target, out=target)
     total: Array = target.sum(axis=-1, keepdims=True)
-    if sink is not None:
-        total += sunk(sink, peak, temperature)
+    if lifted is not None:
+        total += sunk(lifted, peak, temperature)
     if some_empty:
         total[empty] = 1
     target /= total
@@ -101,10 +102,17 @@ def softmax_in_place(
     return empty
 
 
-def sunk(sink: Array, peak: Array, temperature: float) -> Array:
-    """Return exp((sink - peak) / temperature), the sink's share of each row's sum before division."""
+def lifted_sink(sink: Array, temperature: float) -> Array:
+    """Return sink · temperature: the sink among scores that the temperature is still to divide; it divides no sink."""
+    largest = float(np.finfo(sink.dtype).max)
     with np.errstate(over="ignore", under="ignore"):
-        return np.exp((sink - peak) / fitted(temperature, peak.dtype)).astype(peak.dtype, copy=False)
+        return np.clip(sink * fitted(temperature, sink.dtype), -largest, largest)
+
+
+def sunk(lifted: Array, peak: Array, temperature: float) -> Array:
+    """Return exp((lifted sink - peak) / temperature), the sink's share of each row's sum before division."""
+    with np.errstate(over="ignore", under="ignore"):
+        return np.exp((lifted - peak) / fitted(temperature, peak.dtype)).astype(peak.dtype, copy=False)
 
 
 def fill_empty(weights: Array, empty: Array, empty_rows: EmptyRows) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attn_gui.engine.arrays import Array, seal, sealed_view
-from attn_gui.engine.softmax import fitted, sunk
+from attn_gui.engine.softmax import fitted, lifted_sink, sunk
 
 if TYPE_CHECKING:
     from attn_gui.engine.attention import Attention
@@ -73,9 +73,9 @@ def row_maximum(result: "Attention") -> Array:
 def row_sum(result: "Attention") -> Array:
     """Return the sum of the exponentials of each row (..., Lq), that of the sink included."""
     total = exponentials(result).sum(axis=-1)
-    if (sink := result.sink) is not None:
+    if (lifted := _lifted(result)) is not None:
         peak = _peak(result)
-        total += sunk(sink, np.where(np.isneginf(peak), sink, peak), result.options.temperature)[..., 0]
+        total += sunk(lifted, np.where(np.isneginf(peak), lifted, peak), result.options.temperature)[..., 0]
     return seal(total)
 
 
@@ -90,8 +90,12 @@ def exponentials(result: "Attention") -> Array:
 
 def _peak(result: "Attention") -> Array:
     peak: Array = _present(result.masked_scores).max(axis=-1, keepdims=True)
-    sink = result.sink
-    return peak if sink is None else np.where(np.isneginf(peak), peak, np.maximum(peak, sink))
+    lifted = _lifted(result)
+    return peak if lifted is None else np.where(np.isneginf(peak), peak, np.maximum(peak, lifted))
+
+
+def _lifted(result: "Attention") -> Array | None:
+    return None if result.sink is None else lifted_sink(result.sink, result.options.temperature)
 
 
 def _weighted(result: "Attention", weights: Array) -> Array:

@@ -8,7 +8,7 @@ OPTION_HELP = {
     "offset": "added to every score",
     "gain": "the length of v (TensorFlow Addons), or a factor (Keras)",
     "softcap": "cap · tanh(score / cap), before bias and mask (Gemma 2)",
-    "temperature": "divides the masked scores, and the sink, inside the softmax",
+    "temperature": "divides the masked scores, not the sink, inside the softmax",
     "sink": "a logit that joins every sum and is dropped; 0 is softmax plus one (GPT-OSS, Miller 2023)",
     "rope": "rotary positions: query and key turn by their places (Su et al. 2021)",
     "rope_theta": "θ of the rotary positions (default: 10000)",

@@ -294,33 +294,3 @@ def test_steps_name_alibi_other_normalisers_and_the_bell():
     np.testing.assert_array_equal(steps["ALiBi"].array, [[0, 0.5, 1], [-0.5, 0, 0.5], [-1, -0.5, 0]])
     faded = attend(query, query, query, local=Local(1, None, np.ones(4)))
     assert next(step.formula for step in faded.steps() if step.name == "weights") == "x / Σ, times the bell"
-
-
-class Distance:
-    """A scoring function as someone may write it in a notebook: query and key in, scores out."""
-
-    name = "distance"
-    formula = "-|q - k|²"
-    parameters = ()
-
-    def __call__(self, query: np.ndarray, key: np.ndarray) -> np.ndarray:
-        return -np.square(query[..., :, None, :] - key[..., None, :, :]).sum(axis=-1)
-
-    def check(self, query_shape: tuple[int, ...], key_shape: tuple[int, ...]) -> None:
-        assert query_shape[-1] == key_shape[-1]
-
-    def terms(self, query_row: Any, key_row: Any) -> Any:
-        raise NotImplementedError
-
-    def unscaled(self) -> "Distance":
-        return self
-
-
-@pytest.mark.parametrize("rows", [5, 600], ids=["whole", "in parts"])
-@pytest.mark.parametrize("keep", ["all", "weights", "output"])
-def test_a_scoring_function_of_ones_own_needs_no_more_than_query_and_key(keep: Any, rows: int):
-    query, key, value = inputs(rows, lead=(2,))
-    scores = -np.square(query[:, :, None] - key[:, None]).sum(axis=-1)
-    weights = np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)
-    result = attend(query, key, value, scoring=Distance(), keep=keep)
-    np.testing.assert_allclose(result.output, weights @ value, rtol=1e-11, atol=1e-14)

@@ -121,3 +121,25 @@ def test_hardmax_names_the_key_that_takes_all():
     assert result.weights is not None
     top = int(np.argmax(result.weights[0]))
     assert f"that of key {top}" in labels(explain(result, stage="weights", index=(0, 0)))
+
+
+def test_the_temperature_divides_scores_and_not_the_sink():
+    result = multi_head(QUERY, QUERY, QUERY, num_heads=2, sink=[0.5, -1.0], temperature=0.4)
+    assert result.scores is not None
+    assert result.weights is not None
+    exponentials = np.exp(result.scores / 0.4)
+    total = exponentials.sum(axis=-1, keepdims=True) + np.exp([0.5, -1.0])[:, None, None]
+    np.testing.assert_allclose(result.weights, exponentials / total, rtol=1e-12)
+    for index in ((0, 1, 2), (1, 4, 0)):
+        explanation = explain(result, stage="weights", index=index)
+        require_true(explanation, result.weights[index])
+        assert "sink" in labels(explanation)
+
+
+@pytest.mark.parametrize("temperature", [1e-300, 1e-5, 1e5, 1e300])
+def test_a_sink_keeps_its_weight_at_extreme_temperatures(temperature: float):
+    query = np.array([[1.0, 0.0]])
+    weights = attend(query, query, query, sink=3.0, temperature=temperature).weights
+    assert weights is not None
+    expected = 1.0 if temperature < 1 else 1 / (1 + np.exp(3.0))
+    assert weights[0, 0] == pytest.approx(expected, rel=1e-4)

@@ -201,7 +201,7 @@ def test_a_constant_added_to_each_score_and_the_sink_changes_no_weight(case: Cas
 def test_a_sink_is_one_more_key_with_the_value_zero(case: Case, logit: float):
     result = case.attend(sink=logit if case.options["sink"] is None else case.options["sink"])
     sink = np.broadcast_to(result.sink, (*result.scores.shape[:-1], 1))
-    logits = np.concatenate((result.masked_scores, sink), axis=-1) / case.options["temperature"]
+    logits = np.concatenate((result.masked_scores / case.options["temperature"], sink), axis=-1)
     filled = ~result.empty_rows
     np.testing.assert_allclose(result.weights[filled], softmax(logits)[..., :-1][filled], **CLOSE)
 

@@ -93,11 +93,11 @@ class Draw:
         name = self.chance.choice([*plain_rows, "softmax", *([] if self.heads else WALKS)])
         self.command += ["--normaliser", name]
         self.settings |= {"walk": WALKS[name]} if name in WALKS else {"weigh": plain_rows[name]}
-        temperature = self.number("temperature", [0.5, 2.5]) or 1.0
+        self.number("temperature", [0.5, 2.5])
         self.number("softcap", [1.3])
         sink = self.number("sink", [0.0, -1.5, 0.7]) if name == "softmax" else None
         if sink is not None:
-            self.settings["sink"] = sink / temperature
+            self.settings["sink"] = sink
         scale = self.number("scale", [-0.7, 1.5])
         if self.settings.pop("scale", None) is not None:
             self.settings["score"] = lambda q, k, _place: scale * float(sum(q * k))

@@ -139,13 +139,13 @@ WEIGHING = {
         "Hinton 2015", "--temperature 2.5", "temperature 2.5", {"temperature": "2.5"}, temperature=2.5
     ),
     "softcap, bias, temperature, sink": single(
-        "the sink is tempered as scores are",
+        "the temperature divides scores, not the sink",
         "--softcap 1.2 --temperature 2.5 --sink 0.5 --bias bias.npy",
         "temperature 2.5; softcap 1.2; sink 0.5",
         mask="bias",
         softcap=1.2,
         temperature=2.5,
-        sink=0.5 / 2.5,
+        sink=0.5,
         added=lambda i, j: BIAS[i, j],
         may=lambda i, j: bool(np.isfinite(BIAS[i, j])),
     ),

@@ -156,11 +156,11 @@ def attended_transposed(_recipe: "Recipe", weights: Array, value: Array) -> Arra
 def _softmax(recipe: "Recipe", masked: Array, open_scores: Array, axis: int | tuple[int, ...]) -> Array:
     peak = _peak(masked, axis)
     if recipe.sink is not None:
-        peak = np.maximum(peak, recipe.sink)
+        peak = np.maximum(peak, recipe.sink * recipe.temperature)
     weights = np.exp((masked - peak) / recipe.temperature)
     total = weights.sum(axis=axis, keepdims=True)
     if recipe.sink is not None:
-        total = total + np.exp((recipe.sink - peak) / recipe.temperature)
+        total = total + np.exp(recipe.sink - peak / recipe.temperature)
     weights /= np.where(total > 0, total, 1.0)
     if recipe.sink is None and total.all():
         return weights
