@@ -141,7 +141,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command(
             "catalogue", "The &Catalogue of Attention", tip="Every score, normaliser, position and mask, with sources"
         ),
-        Command("pitfalls", "&What People Trip Over", tip="Fifteen pitfalls, and where to see them"),
+        Command("pitfalls", "&What People Trip Over", tip="Pitfalls of attention, and where to see them"),
         Command("fileFormat", "The &Session File"),
         SEPARATOR,
         Command("about", "&About Attention Explorer", role=QAction.MenuRole.AboutRole),

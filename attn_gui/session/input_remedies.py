@@ -10,7 +10,7 @@ from attn_gui.session.naming import join_names, symbol_of
 from attn_gui.session.remedy import Remedy
 from attn_gui.session.session import MatrixName, Session, X
 from attn_gui.session.size_edits import FitMatrix
-from attn_gui.text import say
+from attn_gui.text import Message, say
 
 
 def inputs_fitted(session: Session) -> Iterable[Remedy]:
@@ -25,14 +25,18 @@ def inputs_fitted(session: Session) -> Iterable[Remedy]:
         return
     verbs = {"Pad" if columns[name] < width else "Cut" for name, width in needed.items()}
     symbols = join_names([symbol_of(name) for name in needed])
-    sentence = (
-        "{verb} {names} to {width} columns" if len(set(needed.values())) == 1 else "{verb} {names} to the projections"
-    )
     verb = min(verbs) if len(verbs) == 1 else "Fit"
-    text = say(sentence, verb=verb, names=symbols, width=min(needed.values()))
+    text = say("{verb} {names} to {widths}", verb=verb, names=symbols, widths=_widths(set(needed.values())))
     edits = tuple(edit for name, width in needed.items() for edit in _edits(session, name, width))
     if not fit_heads(applied(session, edits)):
         yield Remedy(text, edits)
+
+
+def _widths(needed: set[int]) -> Message:
+    if len(needed) > 1:
+        return say("the projections")
+    (width,) = needed
+    return say("{width} columns", width=width) if width > 1 else say("1 column")
 
 
 def _edits(session: Session, name: MatrixName, width: int) -> tuple[Edit, ...]:

@@ -56,5 +56,5 @@ def kept_words(session: Session) -> Message | None:
 def _columns(widths: tuple[int, int, int]) -> str:
     query, key, value = widths
     if query == key == value:
-        return f"{query} columns"
+        return f"{query} columns" if query > 1 else "1 column"
     return f"{query}, {key} and {value} columns for Q, K and V"

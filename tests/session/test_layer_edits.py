@@ -120,6 +120,7 @@ def test_what_stays_and_changes_the_numbers_is_said_beforehand() -> None:
         (new_session(3, 4, 4, 4), (4, 6, 6), "Pad K and V to 6 columns"),
         (new_session(3, 4, 4, 4), (5, 6, 3), "Fit Q, K and V to the projections"),
         (new_session(3, 4, 5, 4), (5, 5, 3), "Cut V to 3 columns"),
+        (new_session(3, 4, 5, 4), (5, 5, 1), "Cut V to 1 column"),
     ],
 )
 def test_inputs_that_do_not_fit_are_refused_and_every_remedy_mends_it(

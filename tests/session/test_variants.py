@@ -154,7 +154,7 @@ def test_the_causal_corner_matters_only_where_queries_and_keys_are_not_as_many()
         "rows without a key: equal weights (now zeros)",
     ]
     cached = replace(oblong, mask=Mask(causal=Causal.TOP_LEFT, causal_offset=1))
-    assert "after 1 cached keys" in str(reported(cached, "flash-attention").differences[0])
+    assert "now after 1 cached key)" in str(reported(cached, "flash-attention").differences[0])
 
 
 def test_masks_are_handed_over_in_each_librarys_way() -> None:

@@ -36,7 +36,8 @@ def counts(case: Case) -> Iterator[Variation]:
     for heads in range(1, min(width, MOST_HEADS) + 1):
         if width % heads or heads == own or heads % shared:
             continue
-        words = say("It has {heads} heads instead of {own}.", heads=heads, own=own)
+        sentence = "It has {heads} heads instead of {own}." if heads > 1 else "It has 1 head instead of {own}."
+        words = say(sentence, heads=heads, own=own)
         kv_heads = None if case.session.options.num_kv_heads is None else heads // shared
         yield setting("head count", words, options(num_heads=heads, num_kv_heads=kv_heads))
 

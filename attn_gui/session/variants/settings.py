@@ -8,7 +8,7 @@ import numpy as np
 from attn_gui.engine import SCORINGS, Causal, EmptyRows
 from attn_gui.engine.normalisers import NORMALISERS
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.mask_rules import EMPTY_ROWS
+from attn_gui.session.mask_rules import EMPTY_ROWS, cached_words
 from attn_gui.session.option_names import OPTION_NAMES, shown_option
 from attn_gui.session.session import Options, Session
 from attn_gui.session.variants.draft import Draft, head_shapes, head_width, scale_of, score_family
@@ -38,7 +38,7 @@ def causal_corner(session: Session) -> str:
     ahead = None if shapes is None else shapes[1][0] - shapes[0][0]
     if mask.causal_offset is not None:
         names = {0: TOP_LEFT, ahead: BOTTOM_RIGHT}
-        corner = names.get(mask.causal_offset, str(say("after {count} cached keys", count=mask.causal_offset)))
+        corner = names.get(mask.causal_offset, str(say("after {keys}", keys=cached_words(mask.causal_offset))))
     else:
         corner = TOP_LEFT if mask.causal is Causal.TOP_LEFT else BOTTOM_RIGHT
     return SAME_CORNER if ahead == 0 and corner in (TOP_LEFT, BOTTOM_RIGHT) else corner
