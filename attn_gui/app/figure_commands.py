@@ -85,7 +85,7 @@ class FigureCommands(QObject):
         proposal = self._preferences.last_folder / f"{choice.figure}.{choice.format}"
         path = self._paths.save_path("Export", proposal, [f"{FORMATS[choice.format]} (*.{choice.format})"])
         if path is not None:
-            self._write(choice, path if path.suffix else path.with_suffix(f".{choice.format}"))
+            self._write(*_agreed(choice, path))
 
     def _write(self, choice: ExportChoice, path: Path) -> None:
         draw = drawn(self._pictures.figure(choice.figure, THEMES[choice.theme]), choice)
@@ -116,6 +116,14 @@ class FigureCommands(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _agreed(choice: ExportChoice, path: Path) -> tuple[ExportChoice, Path]:
+    """The format that the name ends in, where it is one; else the name with the ending of the format chosen."""
+    ending = path.suffix[1:].lower()
+    if ending in FORMATS:
+        return replace(choice, format=ending), path
+    return choice, path.with_name(f"{path.name}.{choice.format}")
 
 
 def drawn(figure: Figure, choice: ExportChoice) -> Callable[[], bytes]:

@@ -47,6 +47,21 @@ def test_every_figure_is_exported_in_every_format(bench, tmp_path, figure, form)
         assert b"%%EOF" in data[-32:]
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "start"),
+    [
+        ("w.svg", "w.svg", b"<?xml"),
+        ("w.PDF", "w.PDF", b"%PDF"),
+        ("w", "w.png", b"\x89PNG"),
+        ("w.v2", "w.v2.png", b"\x89PNG"),
+    ],
+)
+def test_the_ending_of_the_name_decides_on_the_format(bench, tmp_path, name, written, start):
+    export(bench, "weights", "png", tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [written]
+    assert (tmp_path / written).read_bytes().startswith(start)
+
+
 def test_the_preview_is_drawn_and_a_size_that_cannot_be_read_is_said(bench):
     bench.trigger("exportFigure")
     dialog = bench.child(ExportDialog, "exportDialog")
