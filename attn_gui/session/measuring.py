@@ -95,7 +95,7 @@ MEASURES: dict[str, Measure] = {
             "entropy-share",
             say("entropy of its maximum"),
             say("evenness"),
-            say("The entropy as share of log₂ n, n being the keys that the query may attend to."),
+            say("The entropy as a share of log₂ n, n being the keys that the query may attend to."),
             say(""),
             lambda rows: entropy_share(rows.weights, rows.permitted),
             _one,
