@@ -19,9 +19,11 @@ from attn_gui.views.questions import BoxQuestions, DialogPaths
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
-    "window-light": (REAL_HEAD, ThemeChoice.LIGHT, (1440, 900)),
-    "heads-dark": ("real-heads", ThemeChoice.DARK, (1440, 900)),
+    "window-light": (REAL_HEAD, ThemeChoice.LIGHT, (1440, 900), ()),
+    "heads-dark": ("real-heads", ThemeChoice.DARK, (1440, 900), ()),
+    "variants-light": ("lesson", ThemeChoice.LIGHT, (1440, 900), ("options", "tool-variants")),
 }
+"""By name: the example, the theme, the size, and the commands that open what else is to be seen."""
 PAUSE_MS = 20
 TURNS = 20
 
@@ -46,12 +48,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as settings:
         explorer = compose(_surroundings(Path(settings)))
         explorer.panels.start.setVisible(False)
-        for name, (example, theme, size) in PICTURES.items():
+        for name, (example, theme, size, commands) in PICTURES.items():
             explorer.theme.choose(theme)
             explorer.window.resize(*size)
             explorer.window.show()
             explorer.window.divide()
             explorer.document.open_session(*read_example(example), None)
+            for command in commands:
+                explorer.actions[command].trigger()
             _wait(explorer)
             explorer.window.grab().save(str(folder / f"{name}.png"))
             print(folder / f"{name}.png")
