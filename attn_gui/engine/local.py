@@ -7,7 +7,7 @@ import numpy as np
 
 from attn_gui.engine.arrays import Array, all_finite, real, require_finite, seal, vector
 from attn_gui.engine.errors import FiniteError, OptionError, ShapeError
-from attn_gui.engine.masking import Rule
+from attn_gui.engine.masking import RULES, Rule
 from attn_gui.text import say
 
 Shape = tuple[int, ...]
@@ -70,7 +70,7 @@ class Local:
         places, middle = np.arange(keys), centres.astype(np.float64)
         near = places >= middle - self.width
         near &= places <= middle + self.width
-        return Rule(say("the local window"), seal(near))
+        return Rule("local", RULES["local"], seal(near))
 
     def fade(self, weights: Array, centres: Array, rows: Array) -> None:
         """Multiply the *rows* (..., 1) of *weights* in place by the bell around each place; nothing for local-m."""

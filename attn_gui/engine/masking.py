@@ -25,10 +25,23 @@ class Causal(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule of a mask by itself: its name in sentences and the keys that it permits, broadcast to the scores."""
+    """One rule of a mask by itself: its key, its name in sentences, and what it permits, broadcast to the scores."""
 
+    key: str
     label: Message
     permitted: Array
+
+
+RULES = {
+    "causal": say("the causal mask"),
+    "window": say("the sliding window"),
+    "allowed": say("the drawn mask"),
+    "key_mask": say("the key mask"),
+    "key_lengths": say("the key lengths"),
+    "bias": say("the bias of -inf"),
+    "local": say("the local window"),
+}
+"""What each rule is called in sentences, by its key."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,15 +88,17 @@ class Masking:
     def rules(self, shape: Shape, *, batched: bool | None = None, rows: slice = slice(None)) -> tuple[Rule, ...]:
         """Return every rule that is set, for *rows* of the scores only; each forbids by itself."""
         batch = _batch(shape, batched)
-        named: list[tuple[Message, Array | None]] = [
-            (say("the causal mask"), self._causal(shape, batch, rows)),
-            (say("the sliding window"), self._window(shape, batch, rows)),
-            (say("the drawn mask"), _of_rows(self._allowed(shape), rows)),
-            (say("the key mask"), self._key_mask(shape, batch)),
-            (say("the key lengths"), self._key_lengths(shape, batch)),
-            (say("the bias of -inf"), self._bias_rule(shape, rows)),
-        ]
-        return tuple(Rule(label, sealed_view(permitted)) for label, permitted in named if permitted is not None)
+        found: dict[str, Array | None] = {
+            "causal": self._causal(shape, batch, rows),
+            "window": self._window(shape, batch, rows),
+            "allowed": _of_rows(self._allowed(shape), rows),
+            "key_mask": self._key_mask(shape, batch),
+            "key_lengths": self._key_lengths(shape, batch),
+            "bias": self._bias_rule(shape, rows),
+        }
+        return tuple(
+            Rule(key, RULES[key], sealed_view(permitted)) for key, permitted in found.items() if permitted is not None
+        )
 
     def check(self, shape: Shape, *, batched: bool | None = None) -> None:
         """Raise ShapeError, OptionError or FiniteError if a rule does not fit scores of *shape*."""

@@ -44,9 +44,14 @@ def head_strip(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
     def tell(place: int) -> tuple[Message, ...]:
         return head_details(computed, heads[place], row)
 
-    title = say("Heads  {count} heads; mean and max hide what single heads do, max is no distribution", count=count)
     chosen = heads.index(head) if head in heads else 0
-    return HeadStrip("heads", title, tiles, chosen, appearance.head_number, tell, appearance.theme)
+    return HeadStrip("heads", _title(count), tiles, chosen, appearance.head_number, tell, appearance.theme)
+
+
+def _title(count: int) -> Message:
+    if count == 1:
+        return say("Heads  1 head; mean and max are the same")
+    return say("Heads  {count} heads; mean and max hide what single heads do, max is no distribution", count=count)
 
 
 def head_details(done: Done, head: int, row: int) -> tuple[Message, ...]:

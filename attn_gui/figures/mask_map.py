@@ -17,16 +17,15 @@ from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
 
 LOOKS = {
-    "the causal mask": ("C", "rising"),
-    "the sliding window": ("W", "falling"),
-    "the drawn mask": ("D", "crossed"),
-    "the key mask": ("K", "upright"),
-    "the key lengths": ("N", "dotted"),
-    "the bias of -inf": ("B", "level"),
-    "the local window": ("L", "grid"),
+    "causal": ("C", "rising"),
+    "window": ("W", "falling"),
+    "allowed": ("D", "crossed"),
+    "key_mask": ("K", "upright"),
+    "key_lengths": ("N", "dotted"),
+    "bias": ("B", "level"),
+    "local": ("L", "grid"),
 }
-"""Letter and pattern of each rule, by its name in the engine."""
-UNKNOWN = ("X", "dotted")
+"""Letter and pattern of each rule, by its key in the engine."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +103,7 @@ def _of_head(array: Array, head: int | None, shape: tuple[int, int]) -> Array:
 
 
 def _rule(rule: Rule, forbidden: Array) -> MaskRule:
-    letter, look = LOOKS.get(rule.label.template, UNKNOWN)
+    letter, look = LOOKS[rule.key]
     return MaskRule(letter, rule.label, int(np.count_nonzero(forbidden)), look)
 
 

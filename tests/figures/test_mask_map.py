@@ -7,9 +7,11 @@ import pytest
 
 from attn_gui.engine import Causal, Masking, attend, multi_head
 from attn_gui.engine.local import Local
+from attn_gui.engine.masking import RULES
 from attn_gui.engine.positions import Positions, alibi_slopes
 from attn_gui.figures.figure import Appearance, MaskMap, Sentence
 from attn_gui.figures.layout_mask import mask_layout
+from attn_gui.figures.mask_map import LOOKS
 from attn_gui.figures.mask_picture import grounds, mask_picture
 from attn_gui.figures.table import FIGURES
 from attn_gui.figures.themes import DARK, LIGHT
@@ -125,3 +127,8 @@ def test_nothing_of_the_layout_overlaps(masked: Make, size, measure) -> None:
     rects = [layout.title.rect, layout.sides.rect, layout.cells, *(key.line.rect for key in layout.legend)]
     assert not [(a, b) for place, a in enumerate(rects) for b in rects[place + 1 :] if a.overlaps(b, 0.5)]
     assert all(rect.x >= 0 and rect.right <= size[0] and rect.bottom <= size[1] for rect in rects)
+
+
+def test_every_rule_of_a_mask_has_a_letter_and_a_pattern_of_its_own():
+    assert LOOKS.keys() == RULES.keys()
+    assert len({letter for letter, _ in LOOKS.values()}) == len({look for _, look in LOOKS.values()}) == len(RULES)
