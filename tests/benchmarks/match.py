@@ -64,11 +64,11 @@ def large() -> Session:
 def main() -> None:
     """Print the tables and the times."""
     for kind, names in (
-        ("single", ("test_planted_one_head", "test_planted_scores", "test_planted_heads", "test_planted_positions")),
-        ("double", ("test_pairs_one_head", "test_pairs_scores", "test_pairs_heads")),
+        ("single", ("planted_one_head", "planted_scores", "planted_heads", "planted_positions", "planted_read")),
+        ("double", ("pairs_one_head", "pairs_scores", "pairs_heads", "pairs_read")),
     ):
         print(f"{kind} mistakes")
-        counts = [named(planted(name)) for name in names]
+        counts = [named(planted(f"test_{name}")) for name in names]
         print(f"  named {sum(hit for hit, _ in counts)} of {sum(count for _, count in counts)}\n")
     session, rng = large(), np.random.default_rng(1)
     shapes = {

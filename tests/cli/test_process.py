@@ -19,6 +19,8 @@ sys.exit(main.main(sys.argv[1:]))
 STOPPED = """
 import os, signal, sys
 from attn_gui.cli import compute, main
+# Background jobs of a shell are born deaf to SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def stop(_session): os.kill(os.getpid(), signal.{name}); signal.pause()
 compute.computed = stop
 sys.exit(main.main(sys.argv[1:]))

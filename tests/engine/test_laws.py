@@ -189,7 +189,9 @@ def test_a_constant_added_to_each_score_and_the_sink_changes_no_weight(case: Cas
     assume(case.options["normaliser"] != "hardmax" or without_ties(plain))
     masking = case.options["masking"]
     bias = (0.0 if masking.bias is None else masking.bias) + np.full((case.query.shape[-2], 1), constant)
-    sink = None if case.options["sink"] is None else case.options["sink"] + constant
+    # The temperature divides scores, not the sink.
+    added = constant / case.options["temperature"]
+    sink = None if case.options["sink"] is None else case.options["sink"] + added
     fields = {**vars(masking), "bias": bias}
     shifted = case.attend(masking=Masking(**fields), sink=sink)
     # Adding 50 to scores of about 1 loses 6 bits, and a temperature of 0.1 magnifies what is lost.

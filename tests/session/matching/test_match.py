@@ -49,8 +49,7 @@ def test_noise_is_explained_by_nothing(kind: str, stage: str) -> None:
     found = match(session, [Given(stage, np.random.default_rng(5).random(shape))])
     assert found.first == stage
     assert not found.explanations
-    assert found.nearest is not None
-    assert found.nearest.relative > 0.01
+    assert found.nearest is None or 0.01 < found.nearest.relative <= 0.5
     assert "No variation explains it" in str(heading(found))
 
 
