@@ -1,7 +1,7 @@
 """``match``: what differs between another program's arrays and a session, and which variations explain them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from time import perf_counter
 
@@ -28,6 +28,8 @@ from attn_gui.text import Message, say
 
 AGREES = 1e-5
 """How near the recipe must be to the engine before anything is concluded from it."""
+FAR = 0.5
+"""What leaves more than this is not offered as the nearest."""
 NEAR, EXACT = 30.0, 1e-12
 """Explanations that leave so many times more than the best come after it; below EXACT all are equal."""
 
@@ -116,7 +118,7 @@ def _matched(
     trials: tuple[Trial, ...] = ()
     if differing is not None and search:
         extra = [v for stage, ways in placed.items() if ways[0].sentence is None for v in as_placed(stage, ways[1:])]
-        trials = singles(case, [*extra, *candidates(case)])
+        trials = singles(case, [*extra, *candidates(replace(case, given=first.base))])
         explained = _explained(searches, trials)
     elif differing is None and first.reading.variations:
         explained = [(first, Found(Trial((), {}), max(each.relative for each in found_differences), explains=True))]
@@ -153,7 +155,7 @@ def _nearest_first(found: list[tuple[Search, Found]]) -> list[tuple[Search, Foun
 
 def _nearest(searches: Sequence[Search]) -> tuple[Search, Found] | None:
     found = [(search, search.nearest()) for search in searches]
-    known = [(search, each) for search, each in found if each is not None and np.isfinite(each.relative)]
+    known = [(search, each) for search, each in found if each is not None and each.relative <= FAR]
     return min(known, key=lambda pair: pair[1].relative, default=None)
 
 

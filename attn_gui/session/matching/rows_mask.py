@@ -13,7 +13,7 @@ from attn_gui.session.matching.variation import Case, Edits, Variation, fixed, m
 from attn_gui.session.session import Array, Session
 from attn_gui.text import Message, say
 
-_CAUSAL = {
+CAUSAL_WORDS = {
     Causal.OFF: say("It has no causal mask."),
     Causal.TOP_LEFT: say("Its causal mask begins at the top left (query i sees keys up to i)."),
     Causal.BOTTOM_RIGHT: say("Its causal mask ends at the bottom right (the last query sees every key)."),
@@ -40,7 +40,7 @@ _NO_RULES: dict[str, object] = {"causal": Causal.OFF, "window": None, "drawn": N
 def causal(case: Case) -> Iterator[Variation]:
     """The other alignments, the diagonal excluded or one more key seen, the mask the other way about."""
     own = case.session.mask
-    for rule, sentence in _CAUSAL.items():
+    for rule, sentence in CAUSAL_WORDS.items():
         if rule is not own.causal:
             yield setting("causal", sentence, lambda _session, rule=rule: (SetCausal(rule),))
     if own.causal_offset is not None:
@@ -136,7 +136,7 @@ def fills(case: Case) -> Iterator[Variation]:
         ),
     ):
         yield fixed("forbidden", sentence, finish_weights=finish, **late)
-    yield fixed("shown scores", say("Its scores are those after the mask."), show_scores=_after_mask)
+    yield fixed("shown scores", say("Its scores are those after the mask."), show_scores=after_mask)
 
 
 def empty_rows(case: Case) -> Iterator[Variation]:
@@ -157,7 +157,8 @@ def _before_mask(attempt: Attempt) -> Array:
     return attempt.open_scores
 
 
-def _after_mask(attempt: Attempt) -> Array:
+def after_mask(attempt: Attempt) -> Array:
+    """Return the scores as they are normalised (H, r, n_k)."""
     return attempt.masked
 
 

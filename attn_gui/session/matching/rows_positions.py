@@ -1,6 +1,7 @@
 """Candidates: rotary positions, norms of query and key, ALiBi."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +16,7 @@ _LAYOUTS = {
     Rope.HALF: say("It turns dimension i with i + d/2 (rotary positions by halves: Llama, GPT-NeoX)."),
     Rope.INTERLEAVED: say("It turns dimensions 2i and 2i + 1 (rotary positions by pairs: the paper, GPT-J)."),
 }
-_THETAS = (10_000.0, 100.0, 1_000.0, 500_000.0, 1_000_000.0)
+_THETAS = (10_000.0, 100.0, 1_000.0, 100_000.0, 500_000.0, 1_000_000.0, 10_000_000.0)
 
 
 def ropes(case: Case) -> Iterator[Variation]:
@@ -27,6 +28,8 @@ def ropes(case: Case) -> Iterator[Variation]:
         if layout is not own:
             yield setting("rope", sentence, options(rope=layout), turn=steps_positions.turning(layout))
     turn = steps_positions.turning(own)
+    if turn is None:
+        yield from _thetas_added(case)
     if turn is not None:
         yield from _thetas(case)
         yield from _places(case)
@@ -38,6 +41,17 @@ def _thetas(case: Case) -> Iterator[Variation]:
         if theta != case.recipe.theta:
             words = say("Its rotary positions have theta {theta:,.0f}.", theta=theta)
             yield setting("theta", words, options(rope_theta=theta))
+
+
+def _thetas_added(case: Case) -> Iterator[Variation]:
+    """Each layout with the other thetas, where there are no rotary positions."""
+    for layout in (Rope.HALF, Rope.INTERLEAVED):
+        for theta in _THETAS:
+            if theta != case.recipe.theta:
+                words = say("{layout} Their theta is {theta:,.0f}.", layout=_LAYOUTS[layout], theta=theta)
+                edits = options(rope=layout, rope_theta=theta)
+                turned = setting("rope", words, edits, turn=steps_positions.turning(layout), theta=theta)
+                yield replace(turned, rare=True)
 
 
 def _places(case: Case) -> Iterator[Variation]:

@@ -1,14 +1,18 @@
 """Candidates: the scale, the temperature, the soft cap."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isclose, sqrt
 
 from attn_gui.engine.scoring import SCORINGS
 from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.recipe import ORDER
+from attn_gui.session.matching.solving_softmax import softcap_words
 from attn_gui.session.matching.variation import Case, Variation, fixed, mistake, options, setting
 from attn_gui.session.session import Array
 from attn_gui.text import Message, say
+
+_CAPS = (30.0, 50.0, 10.0, 15.0, 20.0)
 
 
 def scales(case: Case) -> Iterator[Variation]:
@@ -50,8 +54,13 @@ def temperatures(case: Case) -> Iterator[Variation]:
 
 
 def softcaps(case: Case) -> Iterator[Variation]:
-    """The soft cap missing, after the mask, before the scale."""
-    if case.recipe.softcap is None:
+    """The soft cap missing, another of those in use, after the mask, before the scale."""
+    own = case.recipe.softcap
+    for cap in _CAPS:
+        if cap != own:
+            caps = setting("softcap", softcap_words(cap, own), options(softcap=cap))
+            yield replace(caps, rare=True)
+    if own is None:
         return
     yield setting("softcap", say("It has no soft cap."), options(softcap=None))
     yield fixed("softcap", say("It caps the scores after the mask."), order=("scale", "bias", "mask", "cap"))

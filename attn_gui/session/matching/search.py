@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from attn_gui.engine.errors import Cancelled
-from attn_gui.session.matching import solving
+from attn_gui.session.matching import solving, solving_softmax
 from attn_gui.session.matching.attempt import Attempt
 from attn_gui.session.matching.judging import Measure, Verdict, columns_to_look_at, judge, rows_to_look_at
 from attn_gui.session.matching.kitchen import Kitchen
 from attn_gui.session.matching.recipe import Recipe
 from attn_gui.session.matching.trials import Trial, changes_of, pairs
 from attn_gui.session.matching.variation import Case, Variation
+from attn_gui.session.session import Session
 
 Progress = Callable[[float], bool]
+Solver = Callable[[Recipe, Kitchen, Sequence[Measure], Session], Iterator[Variation]]
 MOST_FOUND = 24
 WHOLE_CELLS = 1 << 18
 """Scores up to which pairs that need all rows at once are tried."""
@@ -128,10 +130,15 @@ class Search:
     def _solved(self, trials: Sequence[Trial], *, heads: bool, scales: bool) -> Iterator[Trial]:
         for trial in trials:
             recipe = trial.recipe(self.base)
-            if heads:
-                yield from self._with(trial, solving.head_orders(recipe, self.part, self.measures))
-            if scales and self.base.scoring is None:
-                yield from self._with(trial, solving.scales(recipe, self.part, self.measures, self.case.session))
+            for solver in (*(_READ if heads else ()), *(_FITTED if scales else ())):
+                yield from self._with(trial, self._told(solver, recipe))
+
+    def _told(self, solver: Solver, recipe: Recipe) -> list[Variation]:
+        """What a solver yields; nothing where the varied pieces do not fit together."""
+        try:
+            return list(solver(recipe, self.part, self.measures, self.case.session))
+        except (ValueError, IndexError):
+            return []
 
     def _with(self, trial: Trial, solved: Iterable[Variation]) -> Iterator[Trial]:
         for variation in solved:
@@ -147,6 +154,11 @@ class Search:
     def _ask(self, share: float) -> None:
         if self.progress is not None and self.progress(min(share, 1.0)):
             raise Cancelled
+
+
+_READ = (solving.head_orders, solving_softmax.sinks)
+_FITTED = (solving.scales, solving_softmax.softcaps)
+"""What tells exactly, and what is fitted where nothing else explains."""
 
 
 def _empty_row(attempt: Attempt) -> list[int]:

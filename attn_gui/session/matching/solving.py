@@ -17,7 +17,9 @@ from attn_gui.text import Message, say
 TINY = 1e-9
 
 
-def head_orders(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure]) -> Iterator[Variation]:
+def head_orders(
+    recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure], _session: Session
+) -> Iterator[Variation]:
     """Yield the order of heads in which the given arrays come close to the recipe's, if it is another than here."""
     if recipe.heads < 2:
         return
@@ -49,6 +51,8 @@ def nearest_order(ours: Array, theirs: Array) -> tuple[int, ...] | None:
 
 def scales(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure], session: Session) -> Iterator[Variation]:
     """Yield the scale that fits the given scores, or the temperature that fits the given weights, if it is another."""
+    if recipe.scoring is not None:
+        return
     attempt = Attempt(recipe, kitchen)
     for own in measures:
         try:

@@ -10,6 +10,9 @@ from attn_gui.session.matching.recipe import Recipe, changes_between, equal, wit
 from attn_gui.session.matching.variation import Case, Variation
 from attn_gui.session.session import Session
 
+PLAUSIBLE = 40
+"""The place in the table up to which trials are tried together with rare ones."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trial:
@@ -45,7 +48,12 @@ def singles(case: Case, variations: Iterable[Variation]) -> tuple[Trial, ...]:
 def pairs(case: Case, trials: Sequence[Trial]) -> Iterator[Trial]:
     """Yield every two trials together, the more plausible first; what one of them would undo is left out."""
     order = sorted(
-        ((first, second) for second in range(len(trials)) for first in range(second)),
+        (
+            (first, second)
+            for second in range(len(trials))
+            for first in range(second)
+            if _worth_trying(trials[first], trials[second])
+        ),
         key=lambda pair: trials[pair[0]].rank + trials[pair[1]].rank,
     )
     for first, second in order:
@@ -93,6 +101,11 @@ def _together(case: Case, first: Trial, second: Trial) -> Trial | None:
     changes = changes_of(both, case.session, case.recipe)
     undone = _same(changes, first.changes) or _same(changes, second.changes)
     return None if not changes or undone else Trial(both, changes, rank)
+
+
+def _worth_trying(first: Trial, second: Trial) -> bool:
+    rare = [any(each.rare for each in trial.variations) for trial in (first, second)]
+    return not any(rare) or (not all(rare) and (second if rare[0] else first).rank < PLAUSIBLE)
 
 
 def _same(ours: Mapping[str, object], theirs: Mapping[str, object]) -> bool:

@@ -20,7 +20,7 @@ class Variation:
     """A row's candidate for one session: what to say, and edits of the session, or changes of the recipe.
 
     With both, the changes count where the mode does not offer the setting. ``reads``: it concerns only how the other
-    program hands its numbers over.
+    program hands its numbers over.  ``rare``: it is tried alone, and together with the most plausible only.
     """
 
     key: str
@@ -28,14 +28,16 @@ class Variation:
     edits: Edits | None = None
     turn: Turn | None = None
     reads: bool = False
+    rare: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What candidates are found for: a session that has numbers, its recipe, that recipe carried out on all rows."""
+    """What candidates are found for: a session that has numbers, its recipe, the same with the given arrays in it."""
 
     session: Session
     recipe: Recipe
+    given: Recipe | None = None
 
     def attempt(self) -> Attempt:
         """Return the unvaried calculation."""
