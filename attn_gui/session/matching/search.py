@@ -75,7 +75,8 @@ class Search:
         total = len(trials) * (len(trials) - 1) // 2
         found = self._passing(self._feasible(pairs(self.case, trials)), total)
         found += self._passing(self._solved(trials, heads=True, scales=False), len(trials))
-        return found or self._passing(self._solved(trials, heads=False, scales=True), len(trials))
+        found = found or self._passing(self._solved(trials, heads=False, scales=True), len(trials))
+        return found or self._passing(self._solved(self._told_first(), heads=True, scales=True), 1)
 
     def nearest(self) -> Found | None:
         """Return the best trial that does not explain, over all rows; None where nothing came nearer than none."""
@@ -132,6 +133,10 @@ class Search:
             recipe = trial.recipe(self.base)
             for solver in (*(_READ if heads else ()), *(_FITTED if scales else ())):
                 yield from self._with(trial, self._told(solver, recipe))
+
+    def _told_first(self) -> list[Trial]:
+        """What the numbers tell of the session as it is: they may tell more after that."""
+        return list(self._solved([self.reading], heads=True, scales=True))
 
     def _told(self, solver: Solver, recipe: Recipe) -> list[Variation]:
         """What a solver yields; nothing where the varied pieces do not fit together."""

@@ -50,7 +50,8 @@ def softcaps(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure], _ses
         return
     attempt = Attempt(recipe, kitchen)
     scores, theirs = attempt.scores, found[1]
-    there = np.isfinite(attempt.masked) & (theirs > TINY)
+    # Logarithms of small numbers show how they were rounded.
+    there = np.isfinite(attempt.masked) & (theirs > max(TINY, 30 * found[0].tolerance * found[0].peak))
     if scores.shape != theirs.shape or not there.any():
         return
     aim = recipe.temperature * np.log(np.where(there, theirs, 1.0)) - _added(attempt, there)
@@ -84,14 +85,14 @@ def _weights(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure]) -> t
 
 
 def _logit(masked: Array, total: Array, lack: Array, tolerance: float) -> float:
-    """The logit by the row that lacks most of 1, not finite unless the others say the same."""
+    """The logit by all rows that lack something of 1, not finite unless they agree; what is printed may be rounded."""
     known = lack > tolerance
     peak = masked[known].max(axis=-1)
     sums = peak + np.log(np.exp(masked[known] - peak[:, None]).sum(axis=-1))
     logits = sums + np.log(lack[known] / total[known])
-    most = int(lack[known].argmax())
-    blur = tolerance * (1 + 1 / np.minimum(lack[known], total[known]))
-    return _plain(float(logits[most]), tolerance) if (abs(logits - logits[most]) <= 30 * blur).all() else np.nan
+    blur = tolerance * masked.shape[-1] * (1 / lack[known] + 1 / total[known])
+    mean = float((logits / blur**2).sum() / (1 / blur**2).sum())
+    return _plain(mean, tolerance) if (abs(logits - mean) <= blur).all() else np.nan
 
 
 def _is_there(recipe: Recipe, logits: Array) -> bool:
@@ -149,6 +150,7 @@ def _least(left: Callable[[float], float], low: float, high: float, enough: floa
 
 
 def _plain(number: float, tolerance: float) -> float:
-    """The number in fewer digits where they say the same."""
-    short = round(number, 4)
-    return short if abs(short - number) <= max(tolerance, 1e-9) * max(abs(number), 1.0) else number
+    """The number in as few digits as say the same."""
+    near = max(tolerance, 1e-9) * max(abs(number), 1.0)
+    short = (round(number, digits) for digits in range(1, 7))
+    return next((other for other in short if abs(other - number) <= near), number)

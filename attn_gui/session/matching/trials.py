@@ -10,7 +10,7 @@ from attn_gui.session.matching.recipe import Recipe, changes_between, equal, wit
 from attn_gui.session.matching.variation import Case, Variation
 from attn_gui.session.session import Session
 
-PLAUSIBLE = 40
+PLAUSIBLE = 30
 """The place in the table up to which trials are tried together with rare ones."""
 
 
