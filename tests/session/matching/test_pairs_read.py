@@ -100,6 +100,13 @@ PLANTED: list[Planted] = [
         lambda: weights(allowed=CELLS, added=SLOPES[:, None, None] * AHEAD),
         ("query 5 key 3", "adds ALiBi"),
     ),
+    ("sink, cap of 7.3", heads_session, lambda: weights(sink=0.7, cap=7.3), ("sink of 0.7", "scores at 7.3")),
+    (
+        "sink, heads mixed",
+        heads_session,
+        lambda: {"weights": weights(sink=0.7)["weights"][[1, 3, 0, 2]]},
+        ("sink of 0.7", "heads are in another order"),
+    ),
     (
         "scores after the mask, window",
         heads_session,
