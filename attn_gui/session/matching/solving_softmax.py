@@ -39,8 +39,9 @@ def sinks(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure], session
     if masked.shape != theirs.shape:
         return
     logits = np.array([_logit(*rows, own.tolerance) for rows in zip(masked, total, lack, strict=True)])
-    if np.isfinite(logits).all() and not _is_there(recipe, logits):
-        yield _sink(session, logits)
+    found_logits = _shortest(logits, masked, theirs, own.tolerance * own.peak)
+    if found_logits is not None and not _is_there(recipe, found_logits):
+        yield _sink(session, found_logits)
 
 
 def softcaps(recipe: Recipe, kitchen: Kitchen, measures: Sequence[Measure], _session: Session) -> Iterator[Variation]:
@@ -92,7 +93,23 @@ def _logit(masked: Array, total: Array, lack: Array, tolerance: float) -> float:
     logits = sums + np.log(lack[known] / total[known])
     blur = tolerance * masked.shape[-1] * (1 / lack[known] + 1 / total[known])
     mean = float((logits / blur**2).sum() / (1 / blur**2).sum())
-    return _plain(mean, tolerance) if (abs(logits - mean) <= blur).all() else np.nan
+    return mean if (abs(logits - mean) <= blur).all() else np.nan
+
+
+def _shortest(logits: Array, masked: Array, theirs: Array, room: float) -> Array | None:
+    """One logit for all heads or one each, in the fewest digits, that leaves no more than *room*; None without."""
+    if not np.isfinite(logits).all():
+        return None
+    common = np.full_like(logits, logits.mean())
+    peak = masked.max(axis=-1, keepdims=True)
+    some = np.isfinite(peak)
+    peak = np.where(some, peak, 0.0)
+    powers = np.exp(masked - peak)
+    for tried in (*(np.round(each, digits) for each in (common, logits) for digits in range(1, 9)), logits):
+        weights = powers / (powers.sum(axis=-1, keepdims=True) + np.exp(tried.reshape(-1, 1, 1) - peak))
+        if np.where(some, np.abs(weights - theirs), 0.0).max() <= room:
+            return tried
+    return None
 
 
 def _is_there(recipe: Recipe, logits: Array) -> bool:

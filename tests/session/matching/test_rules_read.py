@@ -83,6 +83,11 @@ def test_float32_weights_show_mask_and_sink() -> None:
     assert any("sink of 0.7" in text for text in said), said
 
 
+def test_a_sink_is_read_off_weights_that_were_printed() -> None:
+    said = texts(match(heads_session(), [Given("weights", soft(scores(), 0.7).round(4), "text")]))
+    assert any("It has a sink of 0.7" in text for text in said), said
+
+
 @pytest.mark.parametrize("stage", ["weights", "output"])
 @pytest.mark.parametrize("seed", range(3))
 def test_noise_that_looks_like_weights_is_explained_by_nothing(stage: str, seed: int) -> None:
