@@ -75,7 +75,7 @@ def windows(case: Case) -> Iterator[Variation]:
     for by_left, by_right in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, 1)):
         sides = (_moved(left, by_left), _moved(right, by_right))
         if sides != own and all(side is None or side >= 0 for side in sides):
-            words = say("Its window reaches {left} keys back and {right} ahead.", **_sides(sides))
+            words = say("Its sliding window is {left}, {right} (keys back, keys ahead).", **_sides(sides))
             yield setting("window", words, _mask(window=sides))
     if left is not None and right is not None and left != right:
         yield setting("window", say("Its window has its sides exchanged."), _mask(window=(right, left)))
