@@ -102,7 +102,7 @@ PLANTED: list[Planted] = [
         "window off by one",
         window_session,
         lambda: weights(allowed=(AHEAD >= -1) & (AHEAD <= 1)),
-        ("1 keys back and 1",),
+        ("window is 1, 1",),
     ),
 ]
 
