@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QWidget
 from attn_gui.app.messages import Messages
 from attn_gui.app.preferences import Preferences
 from attn_gui.io.errors import shown_name
-from attn_gui.io.named_arrays import read_named_arrays
 from attn_gui.model.background import Background
 from attn_gui.model.document import Document
-from attn_gui.session.layer_edits import BringLayer
-from attn_gui.session.layers import Layer, layers_in
 from attn_gui.text import say
 from attn_gui.views.questions import PathProvider
 
 if TYPE_CHECKING:
+    from attn_gui.session.layer_edits import BringLayer
     from attn_gui.session.layer_plan import LayerPlan
+    from attn_gui.session.layers import Layer
 
 FILTERS = ("Arrays with names (*.npz)", "All files (*)")
 
@@ -54,6 +53,8 @@ class LayerCommands(QObject):
     def show_path(self, path: Path) -> None:
         """Show what the layers of the file would become; what is accepted is one edit."""
         # Imported when first asked for: the window opens sooner.
+        from attn_gui.io.named_arrays import read_named_arrays
+        from attn_gui.session.layers import layers_in
         from attn_gui.views.layer_dialog import LayerDialog
 
         name = shown_name(path)
