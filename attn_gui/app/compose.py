@@ -26,6 +26,7 @@ from attn_gui.model.computation import Computation
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.model.latest import Latest
+from attn_gui.model.spotlight import Spotlight
 from attn_gui.views.message_strip import MessageStrip
 
 
@@ -38,6 +39,7 @@ class Explorer:
     theme: ThemeControl
     document: Document
     view: CurrentView
+    spotlight: Spotlight
     computation: Computation
     background: Background
     messages: Messages
@@ -74,13 +76,13 @@ def compose(surroundings: Surroundings) -> Explorer:
     theme.color()
     session, view_state = read_example(REAL_HEAD)
     document = Document(session)
-    view = CurrentView(document, view_state)
+    view, spotlight = CurrentView(document, view_state), Spotlight()
     computation = Computation(
         document, Latest(surroundings.computation), surroundings.heads, preferences.memory_megabytes * 1_000_000
     )
     background = Background(surroundings.background)
     window = MainWindow()
-    for part in (preferences, theme, document, view, computation, background):
+    for part in (preferences, theme, document, view, spotlight, computation, background):
         part.setParent(window)
     strip = MessageStrip()
     messages = Messages(strip, window)
@@ -101,6 +103,7 @@ def compose(surroundings: Surroundings) -> Explorer:
         theme=theme,
         document=document,
         view=view,
+        spotlight=spotlight,
         computation=computation,
         background=background,
         messages=messages,

@@ -20,7 +20,7 @@ from attn_gui.views.message_strip import MessageStrip
 from attn_gui.views.mode_bar import ModeBar
 from attn_gui.views.options_drawer import OptionsDrawer
 from attn_gui.views.questions import Questions
-from attn_gui.views.side_panels import SidePanels
+from attn_gui.views.side_panels import MAPS_HOME, SidePanels
 from attn_gui.views.start_strip import StartStrip
 from attn_gui.views.status_line import StatusLine
 
@@ -38,6 +38,7 @@ class Panels:
     figures: FiguresColumn
     heads: HeadStripView
     maps: MapsPanel
+    pages: SidePanels
     explanation: ExplanationPanel
     side: SidePanels
     columns: Columns
@@ -58,7 +59,8 @@ def build_panels(
     mask_menu = MaskMenu(window)
     inputs = InputsPanel(document, view, theme, questions)
     heads, maps, explanation = HeadStripView(), MapsPanel(), ExplanationPanel()
-    figures = FiguresColumn(heads, maps)
+    pages = SidePanels(maps, MAPS_HOME)
+    figures = FiguresColumn(heads, pages)
     side = SidePanels(explanation)
     columns = Columns(inputs, figures, side)
     panels = Panels(
@@ -71,6 +73,7 @@ def build_panels(
         figures=figures,
         heads=heads,
         maps=maps,
+        pages=pages,
         explanation=explanation,
         side=side,
         columns=columns,

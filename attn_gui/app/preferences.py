@@ -35,7 +35,7 @@ class WindowLayout:
 
 @dataclass(frozen=True)
 class OpenPanels:
-    """The open tools beside the explanation, in the order of their tabs, and the panel in front, all by key."""
+    """The open tools beside the home panel, in the order of their tabs, and the panel in front, all by key."""
 
     tools: tuple[str, ...] = ()
     front: str = ""
@@ -128,18 +128,17 @@ class Preferences(QObject):
         record = [LAYOUT_VERSION, numbers, layout.maximized, list(layout.columns)]
         self._settings.setValue("layout", json.dumps(record))
 
-    @property
-    def open_panels(self) -> OpenPanels:
-        """The side panels that were open."""
-        match self._json("side_panels"):
+    def open_panels(self, where: str) -> OpenPanels:
+        """Return the panels that were open in the place *where*: "side" or "page"."""
+        match self._json(f"{where}_panels"):
             case [[*tools], str(front)] if len(tools) <= 32 and all(isinstance(tool, str) for tool in tools):
                 return OpenPanels(tuple(dict.fromkeys(tools)), front)
             case _:
                 return OpenPanels()
 
-    @open_panels.setter
-    def open_panels(self, panels: OpenPanels) -> None:
-        self._settings.setValue("side_panels", json.dumps([list(panels.tools), panels.front]))
+    def remember_panels(self, where: str, panels: OpenPanels) -> None:
+        """Remember what is open in the place *where*."""
+        self._settings.setValue(f"{where}_panels", json.dumps([list(panels.tools), panels.front]))
 
     def clear(self) -> None:
         """Forget everything."""

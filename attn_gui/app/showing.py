@@ -170,6 +170,7 @@ class Showing:
         panels.start.refresh_icons()
         panels.strip.refresh_icons()
         panels.side.refresh_icons()
+        panels.pages.refresh_icons()
         self._explorer.actions.refresh_icons()
 
 

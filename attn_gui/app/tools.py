@@ -1,4 +1,4 @@
-"""The tools beside the explanation, one row each: a command in the View menu and what builds the panel.
+"""The tools, one row each: a command in the View menu and what builds the panel, beside the explanation or the maps.
 
 To add one: write ``app/<tool>_tool.py`` with a ``build(explorer)`` that returns the connected panel, a function here
 that imports it (when the panel is first opened, so that the program starts as fast as before), and a row in TOOLS.
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from attn_gui.app.compose import Explorer
 
 
+SIDE, PAGE = "side", "page"
+"""Where a tool opens: a tab beside the explanation, or a page beside the maps."""
+
+
 @dataclass(frozen=True)
 class Tool:
-    """A tool: key, title of its tab, text of its command with mnemonic, keys, tip, and what builds its panel.
+    """A tool: key, title of its tab, text of its command with mnemonic, keys, tip, what builds its panel, and where.
 
     The command's name in ``Actions`` is ``tool-KEY``.
     """
@@ -29,6 +33,7 @@ class Tool:
     keys: str
     tip: str
     build: Callable[[Explorer], QWidget]
+    where: str = SIDE
 
     @property
     def action(self) -> str:

@@ -1,20 +1,20 @@
-"""The middle of the window: the head strip, where there are heads, above the maps."""
+"""The middle of the window: the head strip, where there are heads, above the maps and other pages."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 
 class FiguresColumn(QWidget):
-    """Places two finished widgets in frames; the strip comes and goes with its frame."""
+    """Places two finished widgets; the strip comes and goes with its frame."""
 
-    def __init__(self, heads: QWidget, maps: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, heads: QWidget, pages: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self._strip = framed(heads)
         column.addWidget(self._strip)
-        column.addWidget(framed(maps), 1)
+        column.addWidget(pages, 1)
         self.show_heads(False)
 
     def show_heads(self, shown: bool) -> None:

@@ -1,4 +1,4 @@
-"""The right column: the explanation, and beside it, as tabs, whatever tools are open; alone it has no tabs."""
+"""A home panel, and beside it, as tabs, whatever tools are open; alone it has no tabs. One right, one in the middle."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,22 @@ from attn_gui.views.icons import icon
 
 EXPLANATION = "explanation"
 EXPLANATION_TITLE = "Where a number comes from"
-EXPLANATION_TAB = "Where from"
+MAPS = "maps"
 CROSS = QSize(11, 11)
+
+
+@dataclass(frozen=True)
+class Home:
+    """The panel that is there from the beginning: key, title, what its tab says, whether it can be closed."""
+
+    key: str
+    title: str
+    tab: str
+    can_close: bool
+
+
+EXPLANATION_HOME = Home(EXPLANATION, EXPLANATION_TITLE, "Where from", can_close=True)
+MAPS_HOME = Home(MAPS, "Maps", "Maps", can_close=False)
 
 
 @dataclass(eq=False)
@@ -31,21 +45,22 @@ class SidePanels(QWidget):
     raised = Signal()
     """A panel was asked for: it is to be seen now."""
 
-    def __init__(self, explanation: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, widget: QWidget, home: Home = EXPLANATION_HOME, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._home = home
         self._panels: dict[str, _Panel] = {}
         self._bar = QTabBar(self)
         self._bar.setObjectName("sidePanelTabs")
-        self._bar.setAccessibleName("Side panels")
+        self._bar.setAccessibleName("Side panels" if home.can_close else "Pages in the middle")
         self._bar.setDrawBase(False)
         self._bar.setExpanding(False)
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(0)
         self._stack.addWidget(self._bar)
-        self.add(EXPLANATION, EXPLANATION_TITLE, lambda: explanation)
-        self._frame(EXPLANATION)
-        self.open_panel(EXPLANATION)
+        self.add(home.key, home.title, lambda: widget)
+        self._frame(home.key)
+        self.open_panel(home.key)
         self._bar.currentChanged.connect(self._show)
 
     @property
@@ -63,6 +78,11 @@ class SidePanels(QWidget):
     def front_title(self) -> str:
         """What the panel in front is called."""
         return "" if self.front is None else self._panels[self.front].title
+
+    @property
+    def home(self) -> str:
+        """The key of the panel that is there from the beginning."""
+        return self._home.key
 
     @property
     def bar(self) -> QTabBar:
@@ -85,12 +105,12 @@ class SidePanels(QWidget):
     def open_panel(self, key: str, *, raise_it: bool = True) -> None:
         """Open the panel; *raise_it* brings it to the front, too."""
         if key not in self.open_panels:
-            first = 0 if key == EXPLANATION else self._bar.count()
-            title = self._panels[key].title
-            tab = self._bar.insertTab(first, EXPLANATION_TAB if key == EXPLANATION else title)
+            is_home, title = key == self._home.key, self._panels[key].title
+            tab = self._bar.insertTab(0 if is_home else self._bar.count(), self._home.tab if is_home else title)
             self._bar.setTabToolTip(tab, title)
             self._bar.setTabData(tab, key)
-            self._bar.setTabButton(tab, QTabBar.ButtonPosition.RightSide, self._cross(key, title))
+            if self._home.can_close or not is_home:
+                self._bar.setTabButton(tab, QTabBar.ButtonPosition.RightSide, self._cross(key, title))
         if raise_it:
             self._bar.setCurrentIndex(self.open_panels.index(key))
         self._show()
@@ -99,7 +119,7 @@ class SidePanels(QWidget):
 
     def close_panel(self, key: str | None) -> None:
         """Close the panel; the one in front then is its neighbour. A closed panel, or None, is no matter."""
-        if key in self.open_panels:
+        if key in self.open_panels and (self._home.can_close or key != self._home.key):
             self._bar.removeTab(self.open_panels.index(key))
             self._show()
 
@@ -128,7 +148,7 @@ class SidePanels(QWidget):
         for key, panel in self._panels.items():
             if panel.frame is not None:
                 panel.frame.setVisible(key == front)
-        self._bar.setVisible(self.open_panels not in ((), (EXPLANATION,)))
+        self._bar.setVisible(self.open_panels not in ((), (self._home.key,)))
         self.changed.emit()
 
     def _frame(self, key: str) -> None:

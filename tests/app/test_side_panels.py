@@ -83,12 +83,12 @@ def test_tools_are_reachable_in_a_low_window(built, bench):
 
 def test_open_tools_are_remembered(built, bench):
     bench.trigger("tool-probe")
-    assert bench.explorer.preferences.open_panels == OpenPanels(("probe",), "probe")
+    assert bench.explorer.preferences.open_panels("side") == OpenPanels(("probe",), "probe")
     bench.trigger("showExplanation")
-    assert bench.explorer.preferences.open_panels == OpenPanels(("probe",), EXPLANATION)
+    assert bench.explorer.preferences.open_panels("side") == OpenPanels(("probe",), EXPLANATION)
     bench.trigger("tool-probe")
     bench.trigger("tool-probe")
-    assert bench.explorer.preferences.open_panels == OpenPanels((), EXPLANATION)
+    assert bench.explorer.preferences.open_panels("side") == OpenPanels((), EXPLANATION)
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def remembered(tmp_path) -> Preferences:
 
 
 def test_a_remembered_tool_is_open_and_in_front_at_the_next_start(built, remembered, request):
-    remembered.open_panels = OpenPanels(("probe", "gone"), "probe")
+    remembered.remember_panels("side", OpenPanels(("probe", "gone"), "probe"))
     bench = request.getfixturevalue("bench")
     assert bench.explorer.panels.side.open_panels == (EXPLANATION, "probe")
     assert built[0].isVisible()
@@ -106,7 +106,7 @@ def test_a_remembered_tool_is_open_and_in_front_at_the_next_start(built, remembe
 
 
 def test_a_remembered_tool_behind_the_explanation_is_not_built_at_the_start(built, remembered, request):
-    remembered.open_panels = OpenPanels(("probe",), EXPLANATION)
+    remembered.remember_panels("side", OpenPanels(("probe",), EXPLANATION))
     bench = request.getfixturevalue("bench")
     assert bench.explorer.panels.side.open_panels == (EXPLANATION, "probe")
     assert built == []
@@ -116,4 +116,4 @@ def test_a_remembered_tool_behind_the_explanation_is_not_built_at_the_start(buil
 def test_damaged_panels_count_as_none(remembered, text, tmp_path):
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("side_panels", text)
-    assert Preferences(settings).open_panels == OpenPanels()
+    assert Preferences(settings).open_panels("side") == OpenPanels()
