@@ -13,6 +13,7 @@ from attn_gui.views.bar_view_axis import ValueAxis
 from attn_gui.views.bar_view_item import BarsItem, place_at
 from attn_gui.views.heatmap_text import bar_summary, exact, name
 from attn_gui.views.heatmap_window import Window, whole
+from attn_gui.views.plot_painting import PlotPainting
 from attn_gui.views.tips import tip
 
 
@@ -44,6 +45,7 @@ class BarView(pg.PlotWidget):
         plot.vb.setFlag(plot.vb.GraphicsItemFlag.ItemClipsChildrenToShape, False)
         self.setMinimumSize(0, 0)
         self._bars = BarsItem(plot.vb)
+        self._painting = PlotPainting(self)
         self._figure: BarChart | None = None
         self._columns: Window = whole(1)
         self._plot_rect = QRect(0, 0, 1, 1)
@@ -112,6 +114,7 @@ class BarView(pg.PlotWidget):
         room = QRectF(0, 0, self._plot_rect.width(), self._plot_rect.height())
         self._axis.show_axis(self._figure, room.height(), self._pixels)
         self._bars.show_bars(self._figure, room, self._columns, self._pixels, float(self._plot_rect.y()))
+        self._painting.repaint()
 
     def _bar(self, point: QPointF) -> int | None:
         figure, rect = self._figure, self._plot_rect

@@ -15,6 +15,7 @@ from attn_gui.views.heatmap_keys import press_key
 from attn_gui.views.heatmap_mouse import HeatmapMouse
 from attn_gui.views.heatmap_text import summary
 from attn_gui.views.heatmap_window import Window, revealing, whole, zoomed
+from attn_gui.views.plot_painting import PlotPainting
 from attn_gui.views.token_axis import AxisView, TokenAxis
 
 
@@ -40,6 +41,7 @@ class HeatmapView(pg.PlotWidget):
         self._plot = plot
         self.setObjectName(f"{key}_map")
         self._prepare(plot)
+        self._painting = PlotPainting(self)
         self._image = pg.ImageItem(axisOrder="row-major")
         plot.vb.addItem(self._image, ignoreBounds=True)
         self._overlay = CellOverlay(plot.vb)
@@ -271,6 +273,7 @@ class HeatmapView(pg.PlotWidget):
         names = figure.rows.labels if self._row_names else ()
         self._row_axis.show_axis(AxisView(names, self._rows, row, figure.theme, self._pixels))
         self._column_axis.show_axis(AxisView(figure.columns.labels, self._columns, column, figure.theme, self._pixels))
+        self._painting.repaint()
 
     def _fitting(self, figure: Heatmap, frame: CellFrame) -> int | None:
         rows, columns = figure.values.shape
