@@ -18,6 +18,7 @@ from attn_gui.session.mask_edits import (
     SetWindow,
 )
 from attn_gui.session.option_edits import AddWeight, RemoveWeight, SetKind, SetNotes, SetOptions
+from attn_gui.session.pin_edits import DeletePin, PinState, RenamePin, RestorePin, SwapPin
 from attn_gui.session.size_edits import (
     DeleteColumns,
     DeleteTokens,
@@ -36,6 +37,7 @@ __all__ = [
     "ClearCells",
     "ClearMask",
     "DeleteColumns",
+    "DeletePin",
     "DeleteTokens",
     "DrawMask",
     "Edit",
@@ -50,10 +52,13 @@ __all__ = [
     "MakeX",
     "MoveColumn",
     "MoveToken",
+    "PinState",
     "RemoveWeight",
     "RemoveX",
+    "RenamePin",
     "RenameToken",
     "ReplaceMatrix",
+    "RestorePin",
     "SetBias",
     "SetBlock",
     "SetCausal",
@@ -68,6 +73,7 @@ __all__ = [
     "SetSinusoids",
     "SetTokens",
     "SetWindow",
+    "SwapPin",
     "Unlink",
     "UseOwnTable",
 ]

@@ -86,6 +86,11 @@ def _cost(before: Session, after: Session) -> int:
 
 
 def _arrays(session: Session) -> dict[int, Array]:
-    mask = session.mask
-    tables = [stored_matrix(session, name) for name in matrix_names(session)]
-    return {id(array): array for array in (*tables, mask.drawn, mask.key_padding, mask.bias) if array is not None}
+    """Return all arrays of a session and its pins, each once."""
+    found: dict[int, Array] = {}
+    for each in (session, *(pin.session for pin in session.pins)):
+        mask = each.mask
+        tables = [stored_matrix(each, name) for name in matrix_names(each)]
+        arrays = (*tables, mask.drawn, mask.key_padding, mask.bias)
+        found |= {id(array): array for array in arrays if array is not None}
+    return found

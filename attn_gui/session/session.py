@@ -135,6 +135,7 @@ class Session:
     ``linked`` names the inputs that are X times Self's projection; their own tables are kept beside it.
     ``sinusoids`` says whether sinusoidal positions are added to X wherever it is read.
     ``unknown`` keeps what a later version wrote into the file, so that saving does not lose it.
+    ``pins`` are the states that were pinned, in that order; no number rests on them.
     """
 
     kind: str
@@ -151,6 +152,7 @@ class Session:
     notes: str = ""
     sinusoids: bool = False
     unknown: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    pins: tuple["Pin", ...] = ()
 
     @property
     def state(self) -> KindState:
@@ -165,6 +167,18 @@ class Session:
     def with_state(self, kind: str, state: KindState) -> "Session":
         """Return the session with *kind*'s state replaced."""
         return replace(self, states=MappingProxyType({**self.states, kind: state}))
+
+
+@dataclass(frozen=True, eq=False)
+class Pin:
+    """A state kept under a name; its session has neither pins nor notes, which are the document's.
+
+    ``unknown`` keeps what a later version wrote about the pin itself.
+    """
+
+    name: str
+    session: Session
+    unknown: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def stored_matrix(session: Session, name: MatrixName) -> Array | None:
@@ -218,7 +232,13 @@ def same_session(a: Session, b: Session) -> bool:
         and set(matrix_names(a)) == set(matrix_names(b))
         and all(_same(stored_matrix(a, name), stored_matrix(b, name)) for name in matrix_names(a))
         and same_mask(a.mask, b.mask)
+        and len(a.pins) == len(b.pins)
+        and all(_same_pin(ours, theirs) for ours, theirs in zip(a.pins, b.pins, strict=True))
     )
+
+
+def _same_pin(a: Pin, b: Pin) -> bool:
+    return a is b or (a.name == b.name and dict(a.unknown) == dict(b.unknown) and same_session(a.session, b.session))
 
 
 MASK_RULES = ("causal", "empty_rows", "window", "causal_offset")
@@ -234,6 +254,6 @@ def same_mask(a: Mask, b: Mask) -> bool:
 
 
 def _same(a: Array | None, b: Array | None) -> bool:
-    if a is None or b is None:
+    if a is b or a is None or b is None:
         return a is b
     return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
