@@ -6,6 +6,7 @@ from typing import cast
 
 from attn_gui.io.limits import JSON_BYTES
 from attn_gui.io.strict_json import as_object
+from attn_gui.io.view_choices import choices_of
 from attn_gui.session.measuring import HEAD_NUMBERS, MEASURES
 from attn_gui.session.session import Session, matrix_names, stored_matrix
 from attn_gui.session.view_state import POOLED_HEADS, ColorChoice, Focus, ViewState
@@ -28,6 +29,7 @@ def view_of(value: object, session: Session) -> ViewState:
         all_heads=_flag(found.get("all_heads"), plain.all_heads),
         row_measure=_one_of(MEASURES, found.get("row_measure")),
         head_number=_one_of(HEAD_NUMBERS, found.get("head_number")) or plain.head_number,
+        choices=choices_of(found.get("choices")),
         panels=MappingProxyType(_panels(_entries(found.get("panels")))),
     )
 

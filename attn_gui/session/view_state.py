@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from attn_gui.session.measuring import FOCUSED_PEAK
+from attn_gui.session.view_choices import PageChoices
 
 MEAN_HEAD = -1
 """The head index that stands for the mean over heads."""
@@ -38,7 +39,7 @@ class ViewState:
     """Focus, colours by figure key, digits of tables and maps, and whether ④ shows all heads after W_o.
 
     ``row_measure`` stands beside the rows of weights (None: nothing does), ``head_number`` under each head: keys of
-    MEASURES and HEAD_NUMBERS.
+    MEASURES and HEAD_NUMBERS; ``choices`` is how the pages show attention.
     """
 
     focus: Focus = Focus()
@@ -49,6 +50,7 @@ class ViewState:
     all_heads: bool = False
     row_measure: str | None = None
     head_number: str = FOCUSED_PEAK
+    choices: PageChoices = field(default_factory=PageChoices)
     panels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_focus(self, **changes: int | None) -> "ViewState":
