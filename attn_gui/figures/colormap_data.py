@@ -1,7 +1,7 @@
-"""The 256 colours of the perceptual maps, as hexadecimal RGB. All three were put into the public domain (CC0).
+"""The 256 colours of the perceptual maps, as hexadecimal RGB. All four were put into the public domain (CC0).
 
 viridis and magma are by Nathaniel Smith and Stéfan van der Walt, cividis by Jamie Nuñez, Christopher Anderton
-and Ryan Renslow.
+and Ryan Renslow, twilight by Bastian Bechtold.
 """
 
 VIRIDIS = (
@@ -59,4 +59,23 @@ MAGMA = (
     "fea772fea973feaa74feac76feae77feb078feb27afeb47bfeb67cfeb77efeb97ffebb81febd82febf84fec185fec287"
     "fec488fec68afec88cfeca8dfecc8ffecd90fecf92fed194fed395fed597fed799fed89afdda9cfddc9efddea0fde0a1"
     "fde2a3fde3a5fde5a7fde7a9fde9aafdebacfcecaefceeb0fcf0b2fcf2b4fcf4b6fcf6b8fcf7b9fcf9bbfcfbbdfcfdbf"
+)
+
+TWILIGHT = (
+    "e2d9e2e1d9e2e0d9e2ded9e1ddd9e0dcd9dfdad8dfd8d8ded6d7ddd4d6dcd2d5dbd0d4d9cdd3d8cbd2d7c8d0d6c5cfd5"
+    "c2ced4bfccd3bccbd1b9c9d0b6c8cfb3c6ceb0c5cdadc3cdaac2cca7c0cba4becaa1bdc99ebbc99cb9c899b8c896b6c7"
+    "93b4c692b3c68eb1c58cafc589adc588acc485a9c482a7c380a5c37fa5c37ca2c27aa0c2789ec2779dc2759ac17398c1"
+    "7196c17195c06e92c06d90c06c8ebf6b8dbf698abf6888be6786be6785be6682bd657fbd647dbc647cbc6379bb6277bb"
+    "6275ba6172ba6171b9606eb8606cb86069b76067b65f65b55f62b45f60b45f5fb35f5bb25f59b15f57b05e54ae5e52ad"
+    "5e4fac5e4dab5e4caa5e48a85e46a65e43a55d41a35d3ea15d3ca05d3a9e5c389d5c359a5b32985b30955a2e935a2b90"
+    "59298e58278b58268a572385562182551f7f531e7c521c79511a754f19724f19704c176b4b166849156447146146145e"
+    "44135a4212574112563f12513d114e3c114b3a114939114637114436114236114134113e33113c32123a311339301437"
+    "3014373113373312373412383412383611393811393a113a3b113b3d113c3f123d41123d43123e4612404813414a1342"
+    "4d14434f14445215455415465615465916485c17495f174a61184b64194b67194c691a4d6c1b4e6f1c4e711d4f741e4f"
+    "761f4f7920507b21507e22507f23508325508526508727508a29508c2a508e2c50902e50922f50943150963350983550"
+    "9a37509c39509e3b50a03d50a03e50a34150a54350a64550a84750a94950ab4b50ac4d51ae5051af5251b15452b25652"
+    "b35953b55b53b65d54b75f55b86155b96456ba6657bb6958bc6b59bd6e5abe705bbf725dc0755ec1775fc27a61c27c63"
+    "c37f64c48166c58468c5866ac6876bc68b6ec78e71c89073c89275c99578c9977bca9a7dca9c80cb9f83cca186cca389"
+    "cda68ccda88fceab92cfad96cfae97d0b29cd1b4a0d1b6a3d2b8a7d3baaad4bdadd5bfb1d6c1b4d7c3b8d8c5bbd8c7be"
+    "d9c9c2dacbc5dbccc8dccecbdccfcdddd1d1ded3d3dfd4d6dfd5d8e0d6dae0d7dbe1d8dde1d8dfe2d9e0e2d9e1e2d9e2"
 )
