@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from attn_gui.figures.figure import BarChart, CellState
 from attn_gui.figures.geometry import Measure, Rect, cell_rect, fitting
@@ -71,8 +72,13 @@ def bar_layout(figure: BarChart, size: tuple[float, float], measure: Measure) ->
 
 def value_ticks(figure: BarChart, room: float, pixels: float) -> tuple[Tick, ...]:
     """Return the numbers of the value axis, at most eight, placed in pixels from its bottom."""
+    return _value_ticks(figure.low, figure.high, room, pixels)
+
+
+@lru_cache(maxsize=256)
+def _value_ticks(low: float, high: float, room: float, pixels: float) -> tuple[Tick, ...]:
     gap = max(pixels * 0.6, room / 7 - pixels)
-    return number_ticks(figure.low, figure.high, room, lambda _: pixels, gap=gap, spare=pixels / 2)
+    return number_ticks(low, high, room, lambda _: pixels, gap=gap, spare=pixels / 2)
 
 
 def height_of(figure: BarChart, value: float, plot: Rect) -> float:

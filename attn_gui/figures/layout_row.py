@@ -17,6 +17,8 @@ FEWEST_BARS, MOST_BARS = 48.0, 320.0
 BAR_HEIGHTS = (FEWEST_BARS, 64.0, 120.0, 180.0, MOST_BARS)
 """The numbers beside bars of these heights are given room; those beside any between are hardly wider."""
 GUTTER_STEP = 8.0
+GUTTER_PATIENCE = 3 * GUTTER_STEP
+"""So much wider than they need be gutters stay: maps stand still while numbers are typed."""
 WIDEST_GAP = 15.0
 """How far apart columns are set that do not fill the width, in font sizes."""
 
@@ -40,11 +42,12 @@ class MapColumn:
 
 @dataclass(frozen=True)
 class MapsRow:
-    """The row names, left of the first map and drawn once, and the maps from left to right."""
+    """The row names, left of the first map and drawn once, the maps from left to right, the room left of each."""
 
     rows: AxisLabels
     columns: tuple[MapColumn, ...]
     pixels: float
+    gutters: tuple[float, ...] = ()
 
 
 def maps_row(
@@ -55,8 +58,11 @@ def maps_row(
     *,
     pixels: float = 12.0,
     largest_cell: float | None = None,
+    before: MapsRow | None = None,
 ) -> MapsRow:
     """Return where all parts of the row lie in *size* pixels; ``bars[i]`` belongs to ``maps[i]``.
+
+    Gutters hardly wider than needed stay as they were *before*, in a row of the same size.
 
     All cells share their height and their top; each side is at most *largest_cell*, which grows with the text. What
     height the maps do not need goes to the bars up to their own limit, and stays free below; what width, between them.
@@ -66,7 +72,7 @@ def maps_row(
     row_count = max((figure.values.shape[0] for figure in maps), default=0)
     names = max((figure.rows.labels for figure in maps), key=len, default=())
     focus = maps[0].focus[0] if maps else None
-    lefts = _gutters(width, names, bars, pixels, measure)
+    lefts = _steady(_gutters(width, names, bars, pixels, measure), () if before is None else before.gutters)
     rights = [beside_room(figure, pixels, measure) for figure in maps]
     free = width - sum(lefts) - sum(rights) - pixels
     widths = _shares(free, [figure.values.shape[1] for figure in maps], largest_cell)
@@ -110,7 +116,7 @@ def maps_row(
     pitch = cells_height / max(row_count, 1)
     room = min(GUTTER * width, lefts[0] if lefts else 0.0)
     rows = place_labels(names, pitch, room, focus, measure, pixels=pixels, lying=False)
-    return MapsRow(rows, tuple(columns), pixels)
+    return MapsRow(rows, tuple(columns), pixels, tuple(lefts))
 
 
 def _gutters(
@@ -124,8 +130,13 @@ def _gutters(
     if found:
         longest = max((measure(text[:64], pixels) for text in names), default=0.0) + 2 * SPARE
         found[0] = max(found[0], min(longest, GUTTER * width, width * 0.18 if len(bars) > 1 else width))
-    # In steps, so that maps stand still while numbers are typed.
     return [math.ceil(room / GUTTER_STEP) * GUTTER_STEP for room in found]
+
+
+def _steady(needed: list[float], before: Sequence[float]) -> list[float]:
+    if len(before) != len(needed):
+        return needed
+    return [old if new <= old <= new + GUTTER_PATIENCE else new for new, old in zip(needed, before, strict=True)]
 
 
 def _shares(free: float, counts: Sequence[int], largest: float) -> list[float]:

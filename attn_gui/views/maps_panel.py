@@ -60,6 +60,7 @@ class MapsPanel(QWidget):
         self._colors: Mapping[str, ColorChoice] = {}
         self._theme: Theme | None = None
         self._enlarged: str | None = None
+        self._row: tuple[object, MapsRow | None] = (None, None)
         self._lens_wanted = True
         self._lens_stage = "weights"
         self._columns = tuple(MapColumnView(key, self) for key in STAGES)
@@ -183,7 +184,10 @@ class MapsPanel(QWidget):
             size = (self.width() - 2.0 * MARGIN - aside, self.height() - 1.5 * MARGIN)
             pixels = float(self._theme.text_pixels)
             maps, bars = [figure for _, figure, _ in shown], [chart for _, _, chart in shown]
-            row = maps_row(size, maps, bars, measure, pixels=pixels)
+            frame = (size, pixels, [figure.values.shape for figure in maps])
+            before = self._row[1] if self._row[0] == frame else None
+            row = maps_row(size, maps, bars, measure, pixels=pixels, before=before)
+            self._row = (frame, row)
             self._place(shown, row, aside)
         self._place_buttons()
         self._show_lens()
