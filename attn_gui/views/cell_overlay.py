@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from attn_gui.figures.figure import CellState, Heatmap, Theme
 from attn_gui.figures.ticks import cell_digits, number_text
 from attn_gui.overriding import override
+from attn_gui.session.lit import Lit
+from attn_gui.views.cell_overlay_light import lit_blocks, paint_light, paint_pointed
 from attn_gui.views.cell_overlay_marks import ink_on, paint_hatching, paint_marks, qcolor
-from attn_gui.views.heatmap_window import Window
+from attn_gui.views.heatmap_window import Window, whole
 from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 SMALLEST_OUTLINE = 7.0
+QUIET = 150
+"""How strong the crosshair's upright band is, of 255."""
 GAP_FROM = 7.0
 """Cells get a gap between them from this pitch on; below, the gap would eat the colour."""
 
@@ -103,12 +107,25 @@ def paint_numbers(painter: QPainter, frame: CellFrame, figure: Heatmap, pixels: 
     return len(places)
 
 
+def digits_in_sight(frame: CellFrame, figure: Heatmap, pixels: float, digits: int | None) -> int | None:
+    """Return the decimals of the numbers in sight: *digits* while all cells are, else as many as there is room for."""
+    rows, columns = figure.values.shape
+    if not figure.show_numbers or (frame.rows, frame.columns) == (whole(rows), whole(columns)):
+        return digits
+    return fitting_digits(frame, figure, pixels, figure.digits)
+
+
 def paint_focus(painter: QPainter, frame: CellFrame, figure: Heatmap) -> None:
-    """Outline the focused row, and within it the focused cell, in the colour that means focus."""
+    """Outline the focused row, quietly the column, and where they cross the cell, in the colour that means focus."""
     row, column = figure.focus
     rows, columns = figure.values.shape
     painter.setBrush(Qt.BrushStyle.NoBrush)
     color = qcolor(figure.theme.focus)
+    if column is not None and 0 <= column < columns:
+        quiet = qcolor(figure.theme.focus)
+        quiet.setAlpha(QUIET)
+        painter.setPen(QPen(quiet, 1))
+        painter.drawRect(_inside(frame.cell(0, column, rows), frame.rect, 0.5))
     if row is not None and 0 <= row < rows:
         painter.setPen(QPen(color, 1))
         painter.drawRect(_inside(frame.cell(row, 0, 1, columns), frame.rect, 0.5))
@@ -145,6 +162,9 @@ class CellOverlay(QGraphicsItem):
         self.pixels = 12.0
         self.digits: int | None = None
         self.keyboard = False
+        self._lit: tuple[Lit, ...] = ()
+        self._dims = False
+        self._pointed: tuple[int | None, int | None] = (None, None)
         self.setZValue(10)
 
     def show_overlay(self, figure: Heatmap | None, frame: CellFrame, pixels: float, digits: int | None) -> None:
@@ -153,6 +173,28 @@ class CellOverlay(QGraphicsItem):
             self.prepareGeometryChange()
         self.figure, self.frame, self.pixels, self.digits = figure, frame, pixels, digits
         self.update()
+
+    @property
+    def lit(self) -> tuple[Lit, ...]:
+        """The cells that are lit."""
+        return self._lit
+
+    @property
+    def pointed(self) -> tuple[int | None, int | None]:
+        """Row and column of the cell that the pointer is on, here or in another map."""
+        return self._pointed
+
+    def show_light(self, lit: tuple[Lit, ...], *, dims: bool) -> None:
+        """Outline the cells of *lit* from now on; with *dims* the others step back."""
+        if (lit, dims) != (self._lit, self._dims):
+            self._lit, self._dims = lit, dims
+            self.update()
+
+    def show_pointed(self, row: int | None, column: int | None) -> None:
+        """Mark the row, and the cell, that the pointer is on."""
+        if (row, column) != self._pointed:
+            self._pointed = (row, column)
+            self.update()
 
     def show_keyboard(self, here: bool) -> None:
         """Say by a line around the map that keys go to it."""
@@ -173,8 +215,22 @@ class CellOverlay(QGraphicsItem):
         paint_hatching(painter, self.frame, figure)
         paint_marks(painter, self.frame, figure)
         paint_numbers(painter, self.frame, figure, self.pixels, self.digits)
+        self._paint_passing(painter, figure)
         if self.keyboard:
             painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
             painter.setPen(QPen(QColor(*figure.theme.accent), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.frame.rect.adjusted(0.5, 0.5, -0.5, -0.5))
         paint_focus(painter, self.frame, figure)
+
+    def _paint_passing(self, painter: QPainter, figure: Heatmap) -> None:
+        """Paint what lasts only as long as a pointer or a walk does."""
+        frame, (rows, columns) = self.frame, figure.values.shape
+        if self._lit or self._dims:
+            blocks = lit_blocks(self._lit, *frame.in_sight(figure.values.shape))
+            rects = [QRectF(frame.cell(*block[:2], *block[2:]).toRect()) for block in blocks]
+            paint_light(painter, frame.rect, rects, figure.theme, dims=self._dims)
+        row, column = self._pointed
+        if row is not None and row < rows:
+            inside = column is not None and column < columns
+            cell = frame.cell(row, column or 0).intersected(frame.rect) if inside else None
+            paint_pointed(painter, frame.cell(row, 0, 1, columns).intersected(frame.rect), cell, figure.theme)

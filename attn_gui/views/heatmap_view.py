@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from attn_gui.figures.figure import Array, Heatmap
 from attn_gui.overriding import override
-from attn_gui.views.cell_overlay import CellFrame, CellOverlay, fitting_digits
+from attn_gui.views.cell_overlay import CellFrame, CellOverlay, digits_in_sight
 from attn_gui.views.heatmap_keys import press_key
 from attn_gui.views.heatmap_mouse import HeatmapMouse
 from attn_gui.views.heatmap_text import summary
@@ -91,6 +91,11 @@ class HeatmapView(pg.PlotWidget):
     def map_rect(self) -> QRect:
         """Where the cells are, within this widget."""
         return self._map_rect
+
+    @property
+    def overlay(self) -> CellOverlay:
+        """What lies over the colours: numbers, the focus, what is lit and pointed at."""
+        return self._overlay
 
     @property
     def row_axis(self) -> TokenAxis:
@@ -268,18 +273,13 @@ class HeatmapView(pg.PlotWidget):
         frame = CellFrame(QRectF(0, 0, self._map_rect.width(), self._map_rect.height()), self._rows, self._columns)
         self._show_image(figure.rgba, frame)
         self._plot.vb.setRange(xRange=self._columns, yRange=self._rows, padding=0)
-        self._overlay.show_overlay(figure, frame, self._pixels, self._fitting(figure, frame))
+        digits = digits_in_sight(frame, figure, self._pixels, self._digits)
+        self._overlay.show_overlay(figure, frame, self._pixels, digits)
         row, column = figure.focus
         names = figure.rows.labels if self._row_names else ()
         self._row_axis.show_axis(AxisView(names, self._rows, row, figure.theme, self._pixels))
         self._column_axis.show_axis(AxisView(figure.columns.labels, self._columns, column, figure.theme, self._pixels))
         self._painting.repaint()
-
-    def _fitting(self, figure: Heatmap, frame: CellFrame) -> int | None:
-        rows, columns = figure.values.shape
-        if not figure.show_numbers or (self._rows, self._columns) == (whole(rows), whole(columns)):
-            return self._digits
-        return fitting_digits(frame, figure, self._pixels, figure.digits)
 
     def _show_image(self, rgba: Array, frame: CellFrame) -> None:
         """Hand pyqtgraph the part in sight, about one value a pixel at most: more costs time and shows nothing."""
