@@ -1,8 +1,11 @@
 """Where the parts of a bar chart lie."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
 
 from attn_gui.figures.figure import BarChart, CellState
 from attn_gui.figures.geometry import Measure, Rect, cell_rect, fitting
@@ -102,20 +105,27 @@ def bar_rect(figure: BarChart, plot: Rect, place: int) -> Rect:
 
 
 def bar_numbers(
-    figure: BarChart, plot: Rect, pixels: float, measure: Measure, *, below: float = 0.0
+    figure: BarChart,
+    plot: Rect,
+    pixels: float,
+    measure: Measure,
+    *,
+    below: float = 0.0,
+    rects: Sequence[Rect] | None = None,
 ) -> tuple[TextLine, ...]:
     """Return the numbers that stand at the ends of bars without touching each other or the ends of the plot.
 
-    They may reach *below* pixels under it. The focused bar's comes first, then the others from the largest on. All
-    have the same decimals: those of the figure where every number stands with them, else 3, or 2 where the first one
-    stands only so.
+    They may reach *below* pixels under it; *rects* are the bars, where they are known already. The focused bar's comes
+    first, then the others from the largest on. All have the same decimals: those of the figure where every number
+    stands with them, else 3, or 2 where the first one stands only so.
     """
-    numbers = [place for place, state in enumerate(figure.states) if state == CellState.NUMBER and figure.values[place]]
-    numbers.sort(key=lambda place: (place != figure.focus, -abs(float(figure.values[place]))))
-    bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))]
+    numbers = np.flatnonzero((figure.states == CellState.NUMBER) & (figure.values != 0)).tolist()
+    values: list[float] = figure.values.tolist()
+    numbers.sort(key=lambda place: (place != figure.focus, -abs(values[place])))
+    bars = [bar_rect(figure, plot, place) for place in range(len(figure.values))] if rects is None else rects
     some, standing = numbers[:MOST_NUMBERS], list[TextLine]()
     for digits in sorted({figure.digits, min(figure.digits, USUAL_DIGITS), min(figure.digits, FEWEST_DIGITS)})[::-1]:
-        lines = [_bar_number(float(figure.values[at]), digits, bars[at], plot, pixels, measure) for at in some]
+        lines = [_bar_number(values[at], digits, bars[at], plot, pixels, measure) for at in some]
         standing = _standing(lines, bars, plot, pixels, below)
         enough = 1 if digits <= USUAL_DIGITS else len(lines)
         if lines and len(standing) >= enough and standing[0] is lines[0]:
@@ -123,7 +133,7 @@ def bar_numbers(
     return tuple(standing)
 
 
-def _standing(lines: list[TextLine], bars: list[Rect], plot: Rect, pixels: float, below: float) -> list[TextLine]:
+def _standing(lines: list[TextLine], bars: Sequence[Rect], plot: Rect, pixels: float, below: float) -> list[TextLine]:
     """Return those of *lines*, in their order, that touch no bar, no end of the plot and none before."""
     pitch = plot.width / max(len(bars), 1)
     room = Rect(plot.x, plot.y - pixels * 1.6, plot.width + pixels * 0.8, plot.height + pixels * 1.6 + below)

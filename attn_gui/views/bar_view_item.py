@@ -68,7 +68,8 @@ class BarsItem(QGraphicsItem):
         self._plot = Rect(room.x() - columns[0] * pitch, room.y(), pitch * count, room.height())
         self.rects = bar_rects(figure, self._plot)
         below = BELOW * pixels
-        numbers = bar_numbers(figure, self._plot, pixels, measure, below=below) if count <= NUMBERS_UP_TO else ()
+        rects = [Rect(*rect) for rect in self.rects.tolist()] if count <= NUMBERS_UP_TO else []
+        numbers = bar_numbers(figure, self._plot, pixels, measure, below=below, rects=rects) if rects else ()
         stubs = [self._stub(place) for place in np.flatnonzero(figure.states).tolist()]
         self.numbers = tuple(line for line in numbers if not any(line.rect.overlaps(stub) for stub in stubs))
         self.update()

@@ -151,6 +151,25 @@ def test_nothing_in_a_bar_chart_overlaps_or_leaves_the_picture(size: tuple[int, 
     assert not any(number.overlaps(bar) for number in numbers for bar in bars)
 
 
+def row_of(high: float, before=None, size=(760, 640)):
+    names = ["a", "b", "c"]
+    return maps_row(size, [heatmap(names, names)] * 3, [chart(names, low=-high, high=high)] * 3, wide, before=before)
+
+
+def test_maps_stand_still_while_their_gutters_are_hardly_wider_than_needed() -> None:
+    first = row_of(100.0)
+    then = row_of(2.0, before=first)
+    assert row_of(2.0).gutters != first.gutters
+    assert then.gutters == first.gutters
+    assert [column.cells for column in then.columns] == [column.cells for column in first.columns]
+
+
+def test_gutters_grow_at_once_and_shrink_when_much_is_to_be_gained() -> None:
+    small, large = row_of(2.0), row_of(1e5)
+    assert row_of(1e5, before=small).gutters == large.gutters
+    assert row_of(2.0, before=large).gutters == small.gutters
+
+
 def test_a_bar_stands_on_zero_and_ends_at_its_value() -> None:
     figure = chart(["a", "b", "c"], np.array([1.0, -0.5, np.nan]), low=-1, high=1)
     plot = Rect(0, 0, 300, 200)
