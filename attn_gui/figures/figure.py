@@ -159,7 +159,8 @@ class HeadTile:
 class HeadStrip:
     """All heads side by side, mean and maximum at the end; ``focus`` is the chosen tile's place.
 
-    ``number`` is the key in HEAD_NUMBERS of what stands below each; ``tell`` says more about a tile.
+    ``number`` is the key in HEAD_NUMBERS of what stands below each; ``tell`` says more about a tile. ``cell`` is the
+    focused row and column of every tile, of ``size`` rows and columns (a picture may have fewer).
     """
 
     key: str
@@ -169,6 +170,8 @@ class HeadStrip:
     number: str
     tell: Tell
     theme: Theme
+    cell: tuple[int | None, int | None] = (None, None)
+    size: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True)

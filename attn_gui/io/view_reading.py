@@ -9,7 +9,15 @@ from attn_gui.io.strict_json import as_object
 from attn_gui.io.view_choices import choices_of
 from attn_gui.session.measuring import HEAD_NUMBERS, MEASURES
 from attn_gui.session.session import Session, matrix_names, stored_matrix
-from attn_gui.session.view_state import POOLED_HEADS, ColorChoice, Focus, ViewState
+from attn_gui.session.view_state import (
+    COLOR_SCALES,
+    LINEAR_SCALE,
+    MIDDLE_PERCENTILES,
+    POOLED_HEADS,
+    ColorChoice,
+    Focus,
+    ViewState,
+)
 
 _MOST_DIGITS = 17
 _MOST_PIXELS = 100_000
@@ -83,7 +91,18 @@ def _choice(found: Mapping[str, object]) -> ColorChoice:
     low, high = _limit(found.get("low")), _limit(found.get("high"))
     if low is not None and high is not None and low >= high:
         low = high = None
-    return ColorChoice(name, low, high)
+    scale = _one_of(COLOR_SCALES, found.get("scale")) or LINEAR_SCALE
+    first = _flag(found.get("without_first"), otherwise=False)
+    return ColorChoice(name, low, high, scale, _percentiles(found.get("percentiles")), first)
+
+
+def _percentiles(value: object) -> tuple[float, float]:
+    ends = [_limit(each) for each in cast("list[object]", value)[:3]] if isinstance(value, list) else []
+    match ends:
+        case [float(low), float(high)] if low < 100 and high > 0 and low < high:
+            return max(low, 0.0), min(high, 100.0)
+        case _:
+            return MIDDLE_PERCENTILES
 
 
 def _limit(value: object) -> float | None:

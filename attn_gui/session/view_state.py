@@ -25,13 +25,27 @@ class Focus:
     component: int | None = None
 
 
+LINEAR_SCALE = "linear"
+COLOR_SCALES = (LINEAR_SCALE, "log", "row-max", "percentile")
+"""How numbers are spread over the colours: evenly, by their logarithm, as shares of the largest of their row, or
+evenly between two percentiles."""
+MIDDLE_PERCENTILES = (1.0, 99.0)
+
+
 @dataclass(frozen=True)
 class ColorChoice:
-    """A figure's colour map by name (None: the figure's own) and limits (None: from the data)."""
+    """A figure's colour map by name (None: the figure's own), limits (None: from the data), and one of COLOR_SCALES.
+
+    ``percentiles`` count on the scale of that name only; ``without_first``: the first token's column has no say in
+    the limits, for it often holds most of the weight.
+    """
 
     colormap: str | None = None
     low: float | None = None
     high: float | None = None
+    scale: str = LINEAR_SCALE
+    percentiles: tuple[float, float] = MIDDLE_PERCENTILES
+    without_first: bool = False
 
 
 @dataclass(frozen=True)
