@@ -12,6 +12,7 @@ from attn_gui.figures.stages import (
     chosen_head,
     focused_row,
     head_count,
+    inside,
     kept,
     rows_to_measure,
     weights_of,
@@ -44,8 +45,18 @@ def head_strip(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
     def tell(place: int) -> tuple[Message, ...]:
         return head_details(computed, heads[place], row)
 
-    chosen = heads.index(head) if head in heads else 0
-    return HeadStrip("heads", _title(count), tiles, chosen, appearance.head_number, tell, appearance.theme)
+    chosen, size = heads.index(head) if head in heads else 0, computed.result.weights.shape[-2:]
+    return HeadStrip(
+        key="heads",
+        title=_title(count),
+        tiles=tiles,
+        focus=chosen,
+        number=appearance.head_number,
+        tell=tell,
+        theme=appearance.theme,
+        cell=(row, inside(focus.key, size[1])),
+        size=(size[0], size[1]),
+    )
 
 
 def _title(count: int) -> Message:

@@ -1,7 +1,7 @@
 """One widget that paints any number of head tiles side by side."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -17,6 +17,10 @@ from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 SMALLEST, LARGEST = 34, 56
 SCROLL_BAR = 12
 BELOW = 5
+TICK = 4
+"""How long the mark of the focused row is, in pixels."""
+LEAST = 5
+"""The focused cell's outline is at least so many pixels a side."""
 TEXT_GAP = 4
 """Pixels between the words of two tiles."""
 
@@ -92,6 +96,7 @@ class HeadTiles(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(qcolor(theme.panel_border), 1))
         painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
+        self._paint_focus(painter, figure, rect)
         if chosen:
             pen = QPen(qcolor(theme.focus), 2)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
@@ -105,6 +110,22 @@ class HeadTiles(QWidget):
         painter.setPen(qcolor(theme.dim_text))
         number = measure_in(self._pitch - TEXT_GAP, tile.number, self._pixels, measure)
         self._paint_text(painter, place, number, rect.bottom() + self._pixels / 2 + BELOW)
+
+    def _paint_focus(self, painter: QPainter, figure: HeadStrip, rect: QRectF) -> None:
+        """Mark the focused row at the left edge, and the focused cell where it is."""
+        (row, column), (rows, columns) = figure.cell, figure.size
+        if row is None or row >= rows:
+            return
+        high = rect.height() / rows
+        middle = rect.top() + (row + 0.5) * high
+        thick = max(round(high), 2)
+        painter.fillRect(QRectF(rect.left() - 1, round(middle - thick / 2), TICK, thick), qcolor(figure.theme.focus))
+        if column is not None and column < columns:
+            wide = rect.width() / columns
+            cell = QRectF(0, 0, max(round(wide), LEAST), max(round(high), LEAST))
+            cell.moveCenter(QPointF(rect.left() + (column + 0.5) * wide, middle))
+            painter.setPen(QPen(qcolor(figure.theme.focus), 1))
+            painter.drawRect(QRectF(cell.toRect()).intersected(rect).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_text(self, painter: QPainter, place: int, text: str, middle: float) -> None:
         shown = elide(text, self._pitch - TEXT_GAP, self._pixels, measure)

@@ -135,3 +135,25 @@ def test_a_number_that_a_tile_has_not_is_a_dash(view):
     bare = replace(figure, tiles=tuple(replace(tile, number=math.nan) for tile in figure.tiles))
     view.show_figure(bare)
     assert "–" in view.tiles.accessibleName()
+
+
+def test_every_tile_marks_the_focused_row_and_cell_in_orange(view):
+    figure = replace(strip(3), cell=(2, 1), size=(4, 4))
+    view.show_figure(figure)
+    image = view.tiles.grab().toImage()
+    for place in range(len(figure.tiles)):
+        rect = view.tiles.tile_rect(place)
+        assert _orange_rows(image, rect.left() + 1, rect) == set(range(2 * rect.height() // 4, 3 * rect.height() // 4))
+        middle = rect.top() + (2 * rect.height() + rect.height() // 2) // 4
+        left = [x - rect.left() for x in range(rect.left() + 5, rect.right()) if _is_orange(image, x, middle)]
+        assert len(left) == 2, "the outline of the cell, left and right"
+        assert abs(left[0] - rect.width() / 4) <= 1
+        assert abs(left[1] - rect.width() / 2) <= 1
+
+
+def _is_orange(image, x: int, y: int) -> bool:
+    return image.pixelColor(x, y).getRgb()[:3] == LIGHT.focus
+
+
+def _orange_rows(image, x: int, rect) -> set[int]:
+    return {y - rect.top() for y in range(rect.top(), rect.bottom() + 1) if _is_orange(image, x, y)}
