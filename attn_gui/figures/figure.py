@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from attn_gui.session.measuring import FOCUSED_PEAK
-from attn_gui.session.view_state import ColorChoice
+from attn_gui.session.view_state import LINEAR_SCALE, MIDDLE_PERCENTILES, ColorChoice
 from attn_gui.text import Message
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -24,6 +24,15 @@ class CellState(IntEnum):
     NAN = 2
     POSITIVE_INFINITY = 3
     NEGATIVE_INFINITY = 4
+
+
+class ValueMark(IntEnum):
+    """Why the colour of a cell says less than its number: zero has no place on the scale, or the number is beyond it."""
+
+    NONE = 0
+    ZERO = 1
+    BELOW = 2
+    ABOVE = 3
 
 
 @dataclass(frozen=True)
@@ -74,13 +83,24 @@ class Appearance:
 
 @dataclass(frozen=True, eq=False)
 class ColorScale:
-    """Values ``low … high`` to a table of colours: ``lut`` is (256, 3) uint8. ``diverging`` is centred on 0."""
+    """Values ``low … high`` to a table of colours: ``lut`` is (256, 3) uint8. ``diverging`` is centred on 0.
+
+    ``kind`` is one of COLOR_SCALES; a logarithmic one with negative numbers is linear within ±``threshold``. On
+    "row-max" values, limits and numbers of the bar are shares of the row's maximum. ``below`` and ``above``: there are
+    numbers beyond that end, drawn in its colour.
+    """
 
     name: str
     lut: Array
     low: float
     high: float
     diverging: bool
+    kind: str = LINEAR_SCALE
+    threshold: float = 0.0
+    percentiles: tuple[float, float] = MIDDLE_PERCENTILES
+    without_first: bool = False
+    below: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +131,10 @@ class Beside:
 
 @dataclass(frozen=True, eq=False)
 class Heatmap:
-    """A map of numbers: values (rows, columns) as computed, their RGBA (rows, columns, 4) uint8, and CellStates."""
+    """A map of numbers: values (rows, columns) as computed, their RGBA (rows, columns, 4) uint8, and CellStates.
+
+    ``marks`` are ValueMarks (rows, columns); None where no cell has one.
+    """
 
     key: str
     title: Message
@@ -126,6 +149,7 @@ class Heatmap:
     show_numbers: bool
     theme: Theme
     beside: Beside | None = None
+    marks: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
