@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import cast
 
+from attn_gui.io.compared_reading import compared_of
 from attn_gui.io.limits import JSON_BYTES
 from attn_gui.io.strict_json import as_object
 from attn_gui.io.view_choices import choices_of
@@ -38,6 +39,7 @@ def view_of(value: object, session: Session) -> ViewState:
         row_measure=_one_of(MEASURES, found.get("row_measure")),
         head_number=_one_of(HEAD_NUMBERS, found.get("head_number")) or plain.head_number,
         choices=choices_of(found.get("choices")),
+        compared=compared_of(found.get("compared"), session),
         panels=MappingProxyType(_panels(_entries(found.get("panels")))),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from attn_gui.session.comparing.choices import Compared
 from attn_gui.session.measuring import FOCUSED_PEAK
 from attn_gui.session.view_choices import PageChoices
 
@@ -53,7 +54,8 @@ class ViewState:
     """Focus, colours by figure key, digits of tables and maps, and whether ④ shows all heads after W_o.
 
     ``row_measure`` stands beside the rows of weights (None: nothing does), ``head_number`` under each head: keys of
-    MEASURES and HEAD_NUMBERS; ``choices`` is how the pages show attention.
+    MEASURES and HEAD_NUMBERS; ``choices`` is how the pages show attention,
+    ``compared`` what stands in the columns of a comparison (nothing: what the program suggests).
     """
 
     focus: Focus = Focus()
@@ -65,6 +67,7 @@ class ViewState:
     row_measure: str | None = None
     head_number: str = FOCUSED_PEAK
     choices: PageChoices = field(default_factory=PageChoices)
+    compared: tuple[Compared, ...] = ()
     panels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_focus(self, **changes: int | None) -> "ViewState":
