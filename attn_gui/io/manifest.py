@@ -1,27 +1,32 @@
 """What a session file says in words: its manifest, as plain JSON values, and the arrays beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 
 import numpy as np
 
+from attn_gui.io.compared_writing import compared_values
 from attn_gui.io.fitting import misfit
 from attn_gui.io.npy import Array
 from attn_gui.io.strict_json import as_object
+from attn_gui.io.view_choices import choice_values
 from attn_gui.session.session import Mask, Session, matrix_names, stored_matrix
 from attn_gui.session.view_state import ViewState
 
 FORMAT = "attention-explorer-session"
-VERSION = 2
+VERSION = 3
 MIMETYPE = b"application/vnd.attention-explorer.session+zip"
-FOLDER = "arrays/"
+FOLDER, PIN_FOLDER = "arrays/", "pins/"
+"""Where the arrays of the session are, and where those that only pins have: ``arrays/query``, ``pins/0/query``."""
 MASK_ARRAYS = {"mask_drawn": "drawn", "mask_key_padding": "key_padding", "mask_bias": "bias"}
 """The mask's arrays by their names in the file."""
 
 NUMBERS, FLAGS = "<f8", "|b1"
 DTYPES = {"mask_drawn": FLAGS, "mask_key_padding": FLAGS}
 """The arrays that do not hold 64-bit floats."""
+AXES = {"mask_key_padding": 1}
+"""The arrays that have not two axes."""
 
 
 def session_arrays(session: Session) -> dict[str, Array]:
@@ -35,11 +40,28 @@ def session_arrays(session: Session) -> dict[str, Array]:
     }
 
 
-def manifest_of(session: Session, view: ViewState, arrays: Mapping[str, Array]) -> dict[str, object]:
-    """Return everything of a session and its view but the numbers, as JSON values; what is not known here included."""
+def manifest_of(
+    session: Session, view: ViewState, arrays: Mapping[str, object], pins: Sequence[Mapping[str, object]]
+) -> dict[str, object]:
+    """Return everything of a session and its view but the numbers, as JSON values; what is not known here included.
+
+    *arrays* describes each array of the file by its name, *pins* each pin (`attn_gui.io.pins_writing`).
+    """
     known: dict[str, object] = {
         "format": FORMAT,
         "version": VERSION,
+        **state_values(session),
+        "notes": session.notes,
+        "view": view_values(view),
+        "arrays": dict(arrays),
+        "pins": list(pins),
+    }
+    return merged(known, session.unknown)
+
+
+def state_values(session: Session) -> dict[str, object]:
+    """Return what a pin keeps of a session beside its numbers, as JSON values."""
+    return {
         "kind": session.kind,
         "states": {kind: {"options": asdict(state.options)} for kind, state in session.states.items()},
         "tokens": {
@@ -50,12 +72,8 @@ def manifest_of(session: Session, view: ViewState, arrays: Mapping[str, Array]) 
         "linked": sorted(str(name) for name in session.linked),
         "mask": _mask_rules(session.mask),
         "sinusoids": session.sinusoids,
-        "notes": session.notes,
         "unfinished": misfit(session) is not None,
-        "view": view_values(view),
-        "arrays": {name: _described(array) for name, array in arrays.items()},
     }
-    return merged(known, session.unknown)
 
 
 def _mask_rules(mask: Mask) -> dict[str, object]:
@@ -78,11 +96,14 @@ def view_values(view: ViewState) -> dict[str, object]:
         "all_heads": view.all_heads,
         "row_measure": view.row_measure,
         "head_number": view.head_number,
+        "choices": choice_values(view.choices),
+        "compared": compared_values(view.compared),
         "panels": {panel: list(sizes) for panel, sizes in view.panels.items()},
     }
 
 
-def _described(array: Array) -> dict[str, object]:
+def described(array: Array) -> dict[str, object]:
+    """Return type, shape and hash of an array, as JSON values."""
     digest = sha256(array.tobytes("C")).hexdigest()
     return {"dtype": array.dtype.str, "shape": list(array.shape), "sha256": digest}
 

@@ -1,6 +1,7 @@
 """A session's manifest read field by field, with types and ranges, before any array is."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from attn_gui.engine import SCORINGS, Causal, EmptyRows
 from attn_gui.engine.positions import Rope
 from attn_gui.io.errors import SessionFileError
 from attn_gui.io.limits import CELLS, JSON_BYTES, LABEL_LETTERS
-from attn_gui.io.manifest import DTYPES, FOLDER, NUMBERS
+from attn_gui.io.manifest import AXES, DTYPES, FOLDER, NUMBERS, PIN_FOLDER
 from attn_gui.io.schema import Field
 from attn_gui.session.counts import MOST_COUNTED
 from attn_gui.session.kinds import KINDS, KindRow
@@ -51,6 +52,7 @@ _RULES: Mapping[str, Callable[[Field], object]] = {
     "window": lambda field: _optional(field, lambda: _window(field)),
     "empty_rows": lambda field: field.choice(EmptyRows),
 }
+_FOLDERS = re.compile(f"{FOLDER}|{PIN_FOLDER}[0-9]+/")
 assert {"score", "normaliser", *_OPTIONS} == {each.name for each in fields(Options)}
 
 
@@ -106,17 +108,21 @@ def weight_names(kind: str) -> Mapping[str, bool]:
     return MappingProxyType(found)
 
 
+def wanted_of(name: str) -> tuple[str, int]:
+    """Return the type and the number of axes of an array by its name in the file, that of a pin's own included."""
+    short = _FOLDERS.sub("", name, count=1)
+    return DTYPES.get(short, NUMBERS), AXES.get(short, 2)
+
+
 def declared_arrays(field: Field) -> dict[str, Declared]:
     """Return what is said of each array, its type and its size judged; whose it is, is not yet asked."""
-    return {name.removeprefix(FOLDER): _declared(child, name) for name, child in field.children()}
+    return {name: _declared(child, name) for name, child in field.children()}
 
 
 def _declared(field: Field, name: str) -> Declared:
-    short = name.removeprefix(FOLDER)
-    wanted = DTYPES.get(short, NUMBERS)
+    wanted, axes = wanted_of(name)
     if field["dtype"].text(20) != wanted:
         raise field["dtype"].wrong(say("{dtype}", dtype=wanted))
-    axes = 1 if short == "mask_key_padding" else 2
     shape = tuple(size.integer(1, CELLS) for size in field["shape"].elements(2))
     if len(shape) != axes:
         raise field["shape"].wrong(say("{axes} whole numbers", axes=axes))

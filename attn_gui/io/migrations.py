@@ -30,7 +30,12 @@ def _with_precision_in(state: object) -> object:
     return {**values, "options": {**rest, "precision": named[narrow] if isinstance(narrow, bool) else narrow}}
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {1: _with_precision}
+def _without_pins(values: dict[str, object]) -> dict[str, object]:
+    """Version 3 has pins."""
+    return {**values, "pins": []}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {1: _with_precision, 2: _without_pins}
 """By version: makes a manifest of the next version out of one of this; version 1 is the first."""
 
 

@@ -5,9 +5,10 @@ import os
 from attn_gui.io.archive_writing import archive_bytes
 from attn_gui.io.atomic import write_atomically
 from attn_gui.io.errors import FormatError, SessionFileError, shown_name
-from attn_gui.io.limits import ALL_MEMBERS_BYTES, CELLS, JSON_BYTES, in_words
-from attn_gui.io.manifest import MIMETYPE, manifest_of, session_arrays
+from attn_gui.io.limits import ALL_MEMBERS_BYTES, CELLS, JSON_BYTES, MEMBERS, in_words
+from attn_gui.io.manifest import MIMETYPE, manifest_of
 from attn_gui.io.npy import npy_bytes
+from attn_gui.io.pins_writing import stored
 from attn_gui.io.session_decoding import MANIFEST, session_in
 from attn_gui.io.strict_json import json_bytes
 from attn_gui.io.untrusted import open_untrusted
@@ -23,22 +24,28 @@ def encode_session(session: Session, view_state: ViewState) -> bytes:
 
     SessionFileError ``too_large`` where the file would break a limit, ``field`` where an option is not finite.
     """
-    arrays = session_arrays(session)
+    found = stored(session)
+    arrays = found.arrays
     for name, array in arrays.items():
         if array.size > CELLS:
             cells, most = f"{array.size:,}", f"{CELLS:,}"
             raise _too_large(say("{name} has {cells} cells; at most {most} fit", name=name, cells=cells, most=most))
     try:
-        manifest = json_bytes(manifest_of(session, view_state, arrays))
+        manifest = json_bytes(manifest_of(session, view_state, found.described, found.pins))
     except ValueError as error:
         message = say("This session cannot be saved: one of its options is no finite number.")
         raise SessionFileError(message, field="session", code="field") from error
     if len(manifest) > JSON_BYTES:
         size, most = in_words(len(manifest)), in_words(JSON_BYTES)
-        raise _too_large(say("token names and notes take {size}; at most {most} fit", size=size, most=most))
+        raise _too_large(say("token names, notes and pins take {size}; at most {most} fit", size=size, most=most))
     members = [(f"{name}.npy", npy_bytes(array)) for name, array in arrays.items()]
     if sum(len(data) for _, data in members) > ALL_MEMBERS_BYTES - 2 * JSON_BYTES:
-        raise _too_large(say("its tables take more than {most}", most=in_words(ALL_MEMBERS_BYTES)))
+        whose = say("its tables, those of its pins included,") if session.pins else say("its tables")
+        raise _too_large(say("{whose} take more than {most}", whose=whose, most=in_words(ALL_MEMBERS_BYTES)))
+    if len(members) + len(("mimetype", MANIFEST)) > MEMBERS:
+        raise _too_large(
+            say("it and its pins have {count} tables; at most {most} fit", count=len(members), most=MEMBERS)
+        )
     return archive_bytes([("mimetype", MIMETYPE), (MANIFEST, manifest), *members])
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from attn_gui.engine import Causal, EmptyRows
+from attn_gui.engine.positions import Rope
 from attn_gui.io.errors import SessionFileError
 from attn_gui.io.manifest import VERSION
 from attn_gui.io.migrations import MIGRATIONS, upgraded
@@ -64,7 +65,7 @@ def test_what_a_file_of_version_1_comes_to_is_worked_in_float32() -> None:
 def test_a_file_of_version_1_saved_again_is_of_the_present_version() -> None:
     session, view = read_session(DATA / "version1.attn")
     again = encode_session(session, view)
-    assert b'"version": 2' in again
+    assert b'"version": 3' in again
     assert b'float32": true' not in again
     assert same_session(decode_session(again, "x.attn")[0], session)
 
@@ -77,3 +78,35 @@ def test_what_no_version_ever_wrote_is_left_to_those_who_refuse_it(odd: dict[str
 def test_a_float32_that_is_no_flag_is_refused_as_a_precision() -> None:
     values = MIGRATIONS[1]({"states": {"self": {"options": {"float32": "maybe"}}}})
     assert values == {"states": {"self": {"options": {"precision": "maybe"}}}}
+
+
+def test_a_file_of_version_2_opens_with_the_same_numbers_and_no_pins() -> None:
+    session, view = read_session(DATA / "version2.attn")
+    assert (view.focus.query, view.map_digits, view.row_measure) == (2, 5, "entropy")
+    assert view.colors["weights"].high == 1.0
+    assert session.pins == ()
+    assert dict(session.unknown) == {"later": {"a": [1]}}
+    heads = session.states["multi-head"]
+    assert (heads.options.num_heads, heads.options.rope, heads.options.qk_norm) == (2, Rope.HALF, True)
+    np.testing.assert_array_equal(heads.weights["w_query"], 2 * np.eye(4))
+    assert (session.mask.causal, session.mask.window) == (Causal.TOP_LEFT, (1, None))
+    assert (session.sinusoids, session.notes, session.key_tokens) == (True, "Version 2", ("le", "chat", "là"))
+
+
+def test_what_a_file_of_version_2_comes_to_is_as_worked_by_hand() -> None:
+    computed = compute(read_session(DATA / "version2.attn")[0])
+    assert isinstance(computed, Done)
+    # Row 0 sees key 0 alone. Row 1: scores 3 tanh(q·k/4 / 3) / 0.5 + bias/0.5 … of two keys, sparsemax over both.
+    query, key = (np.arange(12.0).reshape(3, 4) / 7, np.arange(12.0)[::-1].reshape(3, 4) / 5)
+    logits = (3.0 * np.tanh(query @ key.T * 0.25 / 3.0) + [0.0, 1.0, 0.0]) / 0.5
+    apart = logits[1, 1] - logits[1, 0]
+    assert -1 < apart < 1
+    share = (1 + apart) / 2
+    np.testing.assert_allclose(computed.result.weights[:2], [[1, 0, 0], [1 - share, share, 0]], atol=1e-12)
+
+
+def test_a_file_of_version_2_saved_again_is_of_the_present_version() -> None:
+    session, view = read_session(DATA / "version2.attn")
+    again = encode_session(session, view)
+    assert b'"version": 3' in again
+    assert same_session(decode_session(again, "x.attn")[0], session)

@@ -28,6 +28,7 @@ from attn_gui.session.session import (
     LocalKind,
     Mask,
     Options,
+    Pin,
     Precision,
     Session,
     Source,
@@ -95,7 +96,7 @@ def masks(draw: st.DrawFn, n_q: int, n_k: int) -> Mask:
 
 
 @st.composite
-def sessions(draw: st.DrawFn) -> Session:
+def sessions(draw: st.DrawFn, most_pins: int = 2) -> Session:
     n_q, n_k, d_q, d_k, d_v = (draw(SIZE) for _ in range(5))
     kind = draw(st.sampled_from(list(KINDS)))
     x = draw(st.none() | tables(draw(SIZE), draw(SIZE)))
@@ -116,7 +117,12 @@ def sessions(draw: st.DrawFn) -> Session:
         draw(LETTERS),
         draw(st.booleans()),
         MappingProxyType(draw(st.dictionaries(LETTERS.map("later-{}".format), st.lists(st.integers() | LETTERS)))),
+        tuple(Pin(name, replace(draw(sessions(0)), notes="")) for name in draw(names_of_pins(most_pins))),
     )
+
+
+def names_of_pins(most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(LETTERS, max_size=most, unique=True)
 
 
 @settings(max_examples=120)
@@ -219,7 +225,7 @@ def test_a_session_that_could_not_be_opened_again_is_not_written(
 ) -> None:
     session = session_from(np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)), notes="é" * limits.JSON_BYTES)
     target = tmp_path / "s.attn"
-    with pytest.raises(SessionFileError, match="token names and notes take") as caught:
+    with pytest.raises(SessionFileError, match="token names, notes and pins take") as caught:
         write_session(target, session, ViewState())
     assert caught.value.code == "too_large"
     small = replace(session, notes="")
