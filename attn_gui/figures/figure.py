@@ -27,7 +27,7 @@ class CellState(IntEnum):
 
 
 class ValueMark(IntEnum):
-    """Why the colour of a cell says less than its number: zero has no place on the scale, or the number is beyond it."""
+    """Why a cell's colour says less than its number: zero has no place on the scale, or the number is beyond it."""
 
     NONE = 0
     ZERO = 1
