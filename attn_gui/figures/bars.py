@@ -43,7 +43,7 @@ def _bars(key: str, stage_of: StageOf, computed: Computed, focus: Focus, appeara
     low, high = bar_limits(values, states)
     if key == "weights":
         # The bars of all rows share one axis, which the colour bar shows too.
-        low, high = 0.0, max(stage.scale.high, high / (1 + HEADROOM))
+        low, high = 0.0, max(stages.weights_top(computed, stage.scale), high / (1 + HEADROOM))
     column = column_focus(key, focus, len(values))
     return BarChart(
         key=name,

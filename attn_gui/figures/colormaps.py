@@ -1,19 +1,44 @@
 """Numbers to colours. Views paint the bytes made here, so that screen and export show the same."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from attn_gui.figures import colormap_data
+from attn_gui.figures import colormap_data, colormap_data_crameri
+from attn_gui.figures.color_limits import LARGEST, held, limits, unit_limits
+from attn_gui.figures.color_scales import (
+    SCALES,
+    Wish,
+    beyond,
+    counting,
+    leaves_out_zero,
+    on_scale,
+    shares,
+    threshold_of,
+    value_marks,
+)
 from attn_gui.figures.figure import Array, CellState, Color, ColorScale, Theme
-from attn_gui.figures.themes import contrast
-from attn_gui.session.view_state import ColorChoice
+from attn_gui.figures.themes import contrast, mixed
+from attn_gui.session.view_state import LINEAR_SCALE, ColorChoice
 from attn_gui.text import Message, say
 
-LARGEST = 1e300
-"""Display values are held within ±1e300: a wider span overflows, and a colour bar of it crashes."""
+__all__ = [
+    "COLORMAPS",
+    "LARGEST",
+    "Colormap",
+    "between",
+    "color_scale",
+    "diverging",
+    "ink_on",
+    "limits",
+    "shared_scale",
+    "states",
+    "to_rgba",
+    "unit_limits",
+    "value_marks",
+]
 
 BLOCK = 8192
 """So many values are coloured at a time."""
@@ -24,85 +49,115 @@ WHITE: Color = (255, 255, 255)
 
 @dataclass(frozen=True, eq=False)
 class Colormap:
-    """A named table of colours; ``lut(theme)`` is (256, 3) uint8, ``diverging`` ones have the ground in the middle."""
+    """A named table of colours, ``lut(theme)`` (256, 3) uint8, and what it is good for.
+
+    ``diverging`` ones have zero in the middle, in the panel's ground or in a neutral colour; the two ends of a
+    ``cyclic`` one are alike.
+    """
 
     key: str
     label: Message
     diverging: bool
     lut: Callable[[Theme], Array]
+    meant_for: Message
+    cyclic: bool = False
 
 
 def color_scale(values: Array, colormap: str, choice: ColorChoice, theme: Theme, *, unit: bool = False) -> ColorScale:
     """Return the scale of a figure whose own map is *colormap*, with what the user chose put first.
 
-    Limits are finite with low < high. A diverging map is centred on 0, so its limits are made symmetric. With *unit*
-    the values are shares of 1: the range is 0 … 1, or less where all are small.
+    *values* (rows, columns) are NaN where they do not count (forbidden cells). Limits are finite with low < high. A
+    diverging map is centred on 0, so its limits are made symmetric. With *unit* the values are shares of 1: the range
+    is 0 … 1, or less where all are small.
     """
-    row = COLORMAPS.get(choice.colormap or colormap, COLORMAPS[colormap])
-    low, high = unit_limits(values) if unit and not row.diverging else limits(values, symmetric=row.diverging)
-    low = low if choice.low is None else _held(choice.low)
-    high = high if choice.high is None else _held(choice.high)
-    if row.diverging:
-        given = [abs(end) for end in (choice.low, choice.high) if end is not None]
-        high = _held(max(given)) if given else high
-        low = -high
-    low, high = _apart(low, high)
-    return ColorScale(row.key, row.lut(theme), low, high, row.diverging)
+    return shared_scale((values,), colormap, choice, theme, unit=unit)
 
 
-def limits(values: Array, *, symmetric: bool = False) -> tuple[float, float]:
-    """Return finite limits low < high of the finite *values*, held within ±1e300; (-1, 1) where there are none.
+def shared_scale(
+    parts: Sequence[Array], colormap: str, choice: ColorChoice, theme: Theme, *, unit: bool = False
+) -> ColorScale:
+    """Return the one scale of several maps, so that equal numbers have equal colours in all of them.
 
-    *symmetric* limits lie around 0. Values that are all equal get a small span around them.
+    The *parts* are arrays (…, rows, columns) of any sizes, NaN where a cell does not count (``np.where(states ==
+    CellState.NUMBER, values, np.nan)``). Give the scale to ``to_rgba`` and ``value_marks`` of each map, and to its
+    Heatmap. A map that shall have its own scale is given to ``color_scale`` alone; a difference is best with colormap
+    "signed" or "vik" and a ColorChoice of its own, so that zero is in the middle.
     """
-    values = values.astype(np.float64, copy=False)
-    finite = np.isfinite(values)
-    if not finite.any():
-        return -1.0, 1.0
-    low = _held(values.min(where=finite, initial=LARGEST))
-    high = _held(values.max(where=finite, initial=-LARGEST))
+    row, kind = COLORMAPS.get(choice.colormap or colormap, COLORMAPS[colormap]), SCALES.get(choice.scale)
+    kind = kind or SCALES[LINEAR_SCALE]
+    counted = [counting(values, choice.without_first) for values in parts]
+    low, high = kind.ends(counted, Wish(row.diverging, unit, choice.percentiles))
+    low, high = kind.usable(*_chosen(choice, low, high, row.diverging, kind.logarithmic))
+    threshold = threshold_of(low, high) if kind.logarithmic else 0.0
+    scale = ColorScale(
+        row.key,
+        row.lut(theme),
+        low,
+        high,
+        row.diverging,
+        kind.key,
+        threshold,
+        choice.percentiles,
+        choice.without_first,
+    )
+    if not depends_on_all(choice):
+        return scale
+    below, above = beyond(parts, scale)
+    return replace(scale, below=below, above=above)
+
+
+def depends_on_all(choice: ColorChoice) -> bool:
+    """Return whether what was chosen needs every value to make a scale of, not only the largest and the smallest."""
+    return replace(choice, colormap=None) != ColorChoice()
+
+
+def _chosen(choice: ColorChoice, low: float, high: float, symmetric: bool, logarithmic: bool) -> tuple[float, float]:
+    """The limits from the data with the typed ones in their place; a logarithmic scale has no end at 0."""
+    given = [None if end is None else held(end) for end in (choice.low, choice.high)]
     if symmetric:
-        high = max(-low, high)
-        return (-high, high) if high > 0 else (-1.0, 1.0)
-    return _apart(low, high)
-
-
-def unit_limits(values: Array) -> tuple[float, float]:
-    """Return 0 … 1 for shares of 1, or 0 … the next of 0.2, 0.1, 0.05 … that holds them where all are small."""
-    finite = np.isfinite(values)
-    peak = float(values.max(where=finite, initial=0)) if finite.any() else 1.0
-    high = 1.0
-    for smaller in (0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001):
-        if 0 < peak <= smaller:
-            high = smaller
-    return 0.0, max(high, min(peak, LARGEST))
+        ends = [abs(end) for end in given if end is not None]
+        high = held(max(ends)) if ends else high
+        return -high, high
+    if logarithmic and given[0] == 0:
+        given[0] = None
+    return (low if given[0] is None else given[0]), (high if given[1] is None else given[1])
 
 
 def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Array:
-    """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground."""
+    """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground.
+
+    On a scale that has no place for zero, zero and what is below get a gray that no colour map has.
+    """
     lut = np.full((len(scale.lut), 4), 255, dtype=np.uint8)
     lut[:, :3] = scale.lut
     rgba = np.empty((*values.shape, 4), dtype=np.uint8)
+    by_rows, without_zero = SCALES[scale.kind].by_rows, leaves_out_zero(scale)
     # A block at a time: fresh memory for each step of the calculation would take longer than the steps.
     rows = max(1, BLOCK // max(values[:1].size, 1))
     for start in range(0, len(values), rows):
         block = slice(start, start + rows)
         odd = states[block] != CellState.NUMBER
-        shown = np.where(odd, scale.low, values[block]) if odd.any() else values[block]
+        shown = values[block]
+        if by_rows:
+            shown = on_scale(np.where(odd, np.nan, shown), scale)
+        shown = np.where(odd, scale.low, shown) if odd.any() else shown
         # Four bytes are looked up at once.
         rgba[block].view(np.uint32)[..., 0] = lut.view(np.uint32)[:, 0].take(_places(shown, scale))
+        if without_zero:
+            rgba[block][shown <= 0, :3] = no_place_color(theme)
         rgba[block][odd, :3] = theme.ground
     return _sealed(rgba)
+
+
+def no_place_color(theme: Theme) -> Color:
+    """Return the gray of zeros on a logarithmic scale."""
+    return mixed(theme.text, theme.ground, 0.18)
 
 
 def _places(values: Array, scale: ColorScale) -> Array:
     """Return which colour of the scale each value has."""
     last = len(scale.lut) - 1
-    # Limits that people chose may be beyond what float32 holds.
-    values = np.asarray(values, dtype=np.float64)
-    # Halves: the span itself may be twice the largest number that is drawn. Its inverse may be beyond it, too.
-    share = (np.clip(values, scale.low, scale.high) / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
-    return np.clip(np.rint(share * last), 0, last).astype(np.uint8)
+    return np.clip(np.rint(shares(values, scale) * last), 0, last).astype(np.uint8)
 
 
 def states(values: Array, permitted: Array | None = None) -> Array:
@@ -136,6 +191,11 @@ def between(first: Color, last: Color) -> Array:
     return _lut(np.array(first) + share * (np.array(last) - np.array(first)))
 
 
+def _sealed(array: np.ndarray[Any, np.dtype[Any]]) -> Array:
+    array.flags.writeable = False
+    return array
+
+
 def _stored(text: str) -> Callable[[Theme], Array]:
     lut = _sealed(np.frombuffer(bytes.fromhex(text), dtype=np.uint8).reshape(256, 3))
     return lambda _theme: lut
@@ -151,37 +211,32 @@ def _purple_green(theme: Theme) -> Array:
     return diverging(purple, theme.ground, green)
 
 
+_LIGHT_MIDDLE, _DARK_MIDDLE = _stored(colormap_data_crameri.VIK), _stored(colormap_data_crameri.BERLIN)
+
+
+def _vik(theme: Theme) -> Array:
+    return (_DARK_MIDDLE if theme.is_dark else _LIGHT_MIDDLE)(theme)
+
+
 def _lut(colors: Array) -> Array:
     return _sealed(np.rint(colors).astype(np.uint8))
 
 
-def _sealed(array: np.ndarray[Any, np.dtype[Any]]) -> Array:
-    array.flags.writeable = False
-    return array
+_EVEN = say("numbers from small to large, as weights are")
+_SIGNED = say("numbers of both signs: zero is in the middle")
 
-
-def _held(value: float) -> float:
-    return 0.0 if np.isnan(value) else float(np.clip(value, -LARGEST, LARGEST))
-
-
-def _apart(low: float, high: float) -> tuple[float, float]:
-    """Return the limits, or a small span around their middle where they touch or are the wrong way round."""
-    span = high / 2 - low / 2
-    if span > 0 and np.isfinite(1 / span):
-        return low, high
-    middle = low / 2 + high / 2
-    half = max(abs(middle) * 0.05, 1e-9) if middle else 1.0
-    return middle - half, middle + half
-
+_CYCLIC = say("what comes round again, as angles and phases do: both ends have the same colour")
 
 COLORMAPS: dict[str, Colormap] = {
     row.key: row
     for row in (
-        Colormap("signed", say("Red and blue around zero"), True, _signed),
-        Colormap("purple-green", say("Green and purple around zero"), True, _purple_green),
-        Colormap("viridis", say("Viridis"), False, _stored(colormap_data.VIRIDIS)),
-        Colormap("cividis", say("Cividis"), False, _stored(colormap_data.CIVIDIS)),
-        Colormap("magma", say("Magma"), False, _stored(colormap_data.MAGMA)),
-        Colormap("grays", say("Grays"), False, lambda theme: between(theme.ground, theme.text)),
+        Colormap("signed", say("Red and blue around zero"), True, _signed, _SIGNED),
+        Colormap("purple-green", say("Green and purple around zero"), True, _purple_green, _SIGNED),
+        Colormap("vik", say("Vik, evenly red and blue around zero"), True, _vik, _SIGNED),
+        Colormap("viridis", say("Viridis"), False, _stored(colormap_data.VIRIDIS), _EVEN),
+        Colormap("cividis", say("Cividis"), False, _stored(colormap_data.CIVIDIS), _EVEN),
+        Colormap("magma", say("Magma"), False, _stored(colormap_data.MAGMA), _EVEN),
+        Colormap("grays", say("Grays"), False, lambda theme: between(theme.ground, theme.text), _EVEN),
+        Colormap("twilight", say("Twilight, cyclic"), False, _stored(colormap_data.TWILIGHT), _CYCLIC, cyclic=True),
     )
 }

@@ -3,6 +3,7 @@
 import numpy as np
 
 from attn_gui.engine.measures import mean_of_rows
+from attn_gui.figures.color_scales import as_shown, on_scale
 from attn_gui.figures.colormaps import states, to_rgba
 from attn_gui.figures.figure import Appearance, Array, Figure, HeadStrip, HeadTile
 from attn_gui.figures.maps import refusal
@@ -106,7 +107,8 @@ def _pictures(done: Done, appearance: Appearance) -> tuple[Array, ...]:
 
     def make() -> tuple[Array, ...]:
         scale = weights_scale(done, appearance)
-        small = [shrunk(weights_of(done, head)) for head in _heads(head_count(done.result) or 0)]
-        return tuple(to_rgba(numbers, states(numbers), scale, appearance.theme) for numbers in small)
+        shown, theme = as_shown(scale), appearance.theme
+        small = [shrunk(on_scale(weights_of(done, head), scale)) for head in _heads(head_count(done.result) or 0)]
+        return tuple(to_rgba(numbers, states(numbers), shown, theme) for numbers in small)
 
     return kept(done, ("tiles", appearance.theme.key, choice), make)

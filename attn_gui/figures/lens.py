@@ -29,6 +29,7 @@ def lens(figure: Heatmap, span: int = SPAN) -> Heatmap | None:
         values=figure.values[down, across],
         rgba=figure.rgba[down, across],
         states=figure.states[down, across],
+        marks=None if figure.marks is None else figure.marks[down, across],
         rows=replace(figure.rows, labels=figure.rows.labels[down]),
         columns=replace(figure.columns, labels=figure.columns.labels[across]),
         focus=(None if row is None else row - down.start, None if column is None else column - across.start),

@@ -65,4 +65,5 @@ def _map(key: str, stage_of: StageOf, computed: Computed, focus: Focus, appearan
         show_numbers=appearance.show_numbers,
         theme=appearance.theme,
         beside=beside(computed, focus, appearance) if key == WEIGHTS else None,
+        marks=stage.marks,
     )

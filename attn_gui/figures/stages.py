@@ -5,7 +5,7 @@ figures hand out the very same arrays.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from attn_gui.engine import Attention, MultiHead
-from attn_gui.figures.colormaps import color_scale, states, to_rgba, unit_limits
+from attn_gui.figures.color_scales import kind_of
+from attn_gui.figures.colormaps import color_scale, depends_on_all, states, to_rgba, unit_limits, value_marks
 from attn_gui.figures.figure import Appearance, Array, Axis, ColorScale
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.pooled import POOLED
@@ -32,13 +33,14 @@ _DEFAULT = ColorChoice()
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One stage of one head: its title, values (queries, columns), their CellStates and RGBA, the scale."""
+    """One stage of one head: its title, values (queries, columns), their CellStates, RGBA and ValueMarks, the scale."""
 
     title: Message
     values: Array
     states: Array
     rgba: Array
     scale: ColorScale
+    marks: Array | None = None
 
 
 def head_count(result: Attention) -> int | None:
@@ -98,10 +100,19 @@ def output_stage(done: Done, focus: Focus, appearance: Appearance) -> Stage:
 
 def weights_scale(done: Done, appearance: Appearance) -> ColorScale:
     """Return the one scale of the weights of all heads."""
-    weights = done.result.weights
-    choice = appearance.colors.get("weights", _DEFAULT)
-    peak = kept(done, ("peak",), lambda: np.array([0.0 if weights is None else unit_limits(weights)[1]]))
-    return color_scale(peak, "viridis", choice, appearance.theme, unit=True)
+    choice, theme = appearance.colors.get("weights", _DEFAULT), appearance.theme
+
+    def make() -> ColorScale:
+        # The largest weight says it all, unless something is left out, clipped, or counted from the smallest.
+        values = _allowed_weights(done) if depends_on_all(choice) else _peak(done)
+        return color_scale(values, "viridis", choice, theme, unit=True)
+
+    return kept(done, ("weights-scale", theme.key, choice), make)
+
+
+def weights_top(done: Done, scale: ColorScale) -> float:
+    """Return the weight at which an axis of weights ends: the high end of the colours where that is a weight."""
+    return float(_peak(done)[0]) if kind_of(scale).by_rows else scale.high
 
 
 def weights_of(done: Done, head: int | None) -> Array:
@@ -175,6 +186,8 @@ def _stage(
 ) -> Stage:
     """The stage for *key*, its colours kept; without a *colormap* of its own it has the scale of the weights."""
     choice = appearance.colors.get(str(key[0]), _DEFAULT)
+    # Columns of an output are components: the first is no token.
+    choice = replace(choice, without_first=False) if key[0] == "output" else choice
 
     def make() -> Stage:
         numbers = values()
@@ -183,9 +196,24 @@ def _stage(
         scale = (
             color_scale(allowed, colormap, choice, appearance.theme) if colormap else weights_scale(done, appearance)
         )
-        return Stage(title, numbers, found, to_rgba(numbers, found, scale, appearance.theme), scale)
+        rgba = to_rgba(numbers, found, scale, appearance.theme)
+        return Stage(title, numbers, found, rgba, scale, value_marks(numbers, found, scale))
 
     return kept(done, (*key, appearance.theme.key, choice), make)
+
+
+def _peak(done: Done) -> Array:
+    """The largest of all weights, rounded up, as an array of one."""
+    weights = done.result.weights
+    return kept(done, ("peak",), lambda: np.array([0.0 if weights is None else unit_limits(weights)[1]]))
+
+
+def _allowed_weights(done: Done) -> Array:
+    """All weights, NaN where the mask forbids."""
+    weights, permitted = done.result.weights, done.result.permitted
+    if weights is None:
+        return np.zeros((1, 1))
+    return weights if permitted is None else np.where(permitted, weights, np.nan)
 
 
 def _of_head(array: Array, head: int | None) -> Array:
