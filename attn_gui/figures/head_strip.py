@@ -36,8 +36,8 @@ def head_strip(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
     if count is None or computed.result.weights is None:
         return refusal("heads", say("This mode has one head only; multi-head attention has several."), None, appearance)
     row, head = focused_row(focus, computed), chosen_head(computed.result, focus)
-    heads = _heads(count)
-    numbers, pictures = _numbers(computed, row, appearance.head_number), _pictures(computed, appearance)
+    heads = tiled_heads(count)
+    numbers, pictures = head_numbers(computed, row, appearance.head_number), _pictures(computed, appearance)
     tiles = tuple(
         HeadTile(POOLED[place].tile if place in POOLED else str(place), place, picture, number)
         for place, picture, number in zip(heads, pictures, numbers, strict=True)
@@ -85,13 +85,14 @@ def shrunk(values: Array, largest: int = LARGEST_TILE) -> Array:
     return values
 
 
-def _heads(count: int) -> tuple[int, ...]:
+def tiled_heads(count: int) -> tuple[int, ...]:
+    """Return what tiles stand for: the heads, then all of them pooled."""
     return (*range(count), *POOLED)
 
 
-def _numbers(done: Done, row: int, number: str) -> tuple[float, ...]:
-    """The number below each head; those of whole heads are kept while only the focus moves."""
-    heads = _heads(head_count(done.result) or 0)
+def head_numbers(done: Done, row: int, number: str) -> tuple[float, ...]:
+    """Return the number *number* of each of ``tiled_heads``; those of whole heads are kept while the focus moves."""
+    heads = tiled_heads(head_count(done.result) or 0)
     if number not in MEASURES:
         return tuple(float(weights_of(done, head)[row].max(initial=0.0)) for head in heads)
     measure = MEASURES[number]
@@ -108,7 +109,7 @@ def _pictures(done: Done, appearance: Appearance) -> tuple[Array, ...]:
     def make() -> tuple[Array, ...]:
         scale = weights_scale(done, appearance)
         shown, theme = as_shown(scale), appearance.theme
-        small = [shrunk(on_scale(weights_of(done, head), scale)) for head in _heads(head_count(done.result) or 0)]
+        small = [shrunk(on_scale(weights_of(done, head), scale)) for head in tiled_heads(head_count(done.result) or 0)]
         return tuple(to_rgba(numbers, states(numbers), shown, theme) for numbers in small)
 
     return kept(done, ("tiles", appearance.theme.key, choice), make)
