@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -80,6 +80,10 @@ class Bench:
                 and explorer.pictures.complete
             )
         )
+        # What was said meanwhile is on its way to the strip.
+        arrived: list[bool] = []
+        QTimer.singleShot(0, lambda: arrived.append(True))
+        self.qtbot.waitUntil(lambda: bool(arrived))
 
     def open_example(self, key: str) -> None:
         self.explorer.document.open_session(*read_example(key), None)

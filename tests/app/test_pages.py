@@ -71,3 +71,14 @@ def test_the_command_that_closes_closes_the_page_that_has_the_keyboard(built, be
     assert panels.side.open_panels == (EXPLANATION,)
     bench.trigger("closePanel")
     assert panels.side.open_panels == ()
+
+
+def test_maps_behind_a_page_are_painted_when_they_come_back(built, bench):
+    panels = bench.explorer.panels
+    bench.trigger("tool-probe")
+    before = panels.maps.maps["weights"].figure
+    bench.explorer.view.set_focus(query=3)
+    bench.qtbot.waitUntil(lambda: bench.explorer.pictures.complete)
+    assert panels.maps.maps["weights"].figure is before
+    panels.pages.bar.setCurrentIndex(0)
+    assert panels.maps.maps["weights"].figure.focus[0] == 3
