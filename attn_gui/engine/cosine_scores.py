@@ -15,6 +15,7 @@ from attn_gui.engine.scoring_base import (
     scaled,
     with_scale,
 )
+from attn_gui.engine.slopes import Slopes, turned
 from attn_gui.engine.terms import Number, Operator, Row, constant, given_row, made, product
 from attn_gui.text import say
 
@@ -58,6 +59,11 @@ class Cosine:
             cosine = made(say("q·k ÷ (|q| · |k|)"), Operator.QUOTIENT, (terms[-1], both))
         return (*terms, *lengths, cosine, *scaled(cosine, self.scale))
 
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores; 0 where a length is 0."""
+        left, right, up = _of_length_one(query), _of_length_one(key), self.scale * upstream
+        return Slopes(lambda: _along(query, left, up @ right), lambda: _along(key, right, turned(up) @ left))
+
     def unscaled(self) -> Scoring:
         """Return the cosine itself."""
         return Cosine()
@@ -70,6 +76,13 @@ def _of_length_one(x: Array) -> Array:
     unit: Array = x / np.where(largest > 0, largest, 1)
     length: Array = np.sqrt(np.sum(unit * unit, axis=-1, keepdims=True))
     return unit / np.where(length > 0, length, 1)
+
+
+def _along(x: Array, unit: Array, slope: Array) -> Array:
+    """Return the slope by *x*, given that by its *unit* vector: what turns it, as growing changes nothing."""
+    length = np.sqrt(np.sum(x * x, axis=-1, keepdims=True))
+    turning = slope - unit * np.sum(unit * slope, axis=-1, keepdims=True)
+    return np.where(length > 0, turning / np.where(length > 0, length, 1), 0.0)
 
 
 def _length(row: Row, symbol: str) -> Number:

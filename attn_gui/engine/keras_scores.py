@@ -6,6 +6,7 @@ import numpy as np
 
 from attn_gui.engine.arrays import Array, finite_number, vector
 from attn_gui.engine.scoring_base import Parameter, Scoring, Shape, Terms, require_equal_widths, require_length
+from attn_gui.engine.slopes import Slopes, tanh_slopes
 from attn_gui.engine.tanh_scores import V, tanh_scores
 from attn_gui.engine.terms import Number, Operator, Row, constant, given, given_row, made, product
 from attn_gui.text import say
@@ -43,6 +44,11 @@ class KerasAdditive:
             for unit, number in enumerate(bent)
         ]
         return (*terms, made(say("score"), Operator.SUM, terms))
+
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores, and by v."""
+        inner, by_v = tanh_slopes(query, key, self.v, upstream)
+        return Slopes(inner.query, inner.key, lambda: {"v": by_v()})
 
     def unscaled(self) -> Scoring:
         """Return itself; there is no scale."""
@@ -84,6 +90,12 @@ class KerasConcat:
         total = made(say("score"), Operator.SUM, terms)
         last = () if self.gain == 1.0 else (product(constant(say("gain"), self.gain), total),)
         return (*terms, total, *last)
+
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores."""
+        weight = np.full(query.shape[-1], self.gain * self.scale)
+        inner, _ = tanh_slopes(query * self.scale, key * self.scale, weight, upstream)
+        return inner
 
     def unscaled(self) -> Scoring:
         """Return itself; its scale is inside tanh."""

@@ -7,6 +7,7 @@ import numpy as np
 from attn_gui.engine.arrays import Array, real
 from attn_gui.engine.errors import ShapeError
 from attn_gui.engine.scoring_base import Parameter, Scoring, Shape, Terms
+from attn_gui.engine.slopes import Slopes
 from attn_gui.engine.terms import Operator, Row, given, given_row, made, product
 from attn_gui.text import say
 
@@ -72,6 +73,18 @@ class Location:
             for row, number in enumerate(query)
         ]
         return (*terms, made(say("(q W)[{place}]", place=place), Operator.SUM, terms))
+
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores, and by W; keys have none."""
+        used = self.weight[:, : key.shape[-2]]
+
+        def own() -> dict[str, Array]:
+            by_weight = np.zeros(self.weight.shape)
+            by_weight[:, : key.shape[-2]] = query.T @ upstream
+            return {"weight": by_weight}
+
+        still = (*upstream.shape[:-2], *key.shape[-2:])
+        return Slopes(lambda: upstream @ used.T, lambda: np.zeros(still), own)
 
     def unscaled(self) -> Scoring:
         """Return itself; there is no scale."""

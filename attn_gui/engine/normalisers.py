@@ -7,11 +7,17 @@ import numpy as np
 
 from attn_gui.engine.arrays import Array, matrix, real, require_finite, seal
 from attn_gui.engine.errors import ShapeError
+from attn_gui.engine.normaliser_slopes import (
+    Slope,
+    entmax15_slope,
+    monotonic_slope,
+    softmax_slope,
+    sparsemax_slope,
+)
+from attn_gui.engine.reach_aims import ENTMAX15_AIM, SOFTMAX_AIM, SPARSEMAX_AIM, Aim
 from attn_gui.engine.softmax import EmptyRows, fill_empty, fitted, softmax_in_place
+from attn_gui.engine.thresholds import threshold
 from attn_gui.text import Message, say
-
-OUTSIDE = -2.0
-"""Scores so far below the row's maximum never get weight from sparsemax or entmax; limits keep sums exact."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,8 @@ class NormaliserRow:
 
     ``turn`` makes weights of tempered scores in place, -inf where forbidden; where it ``shifts``, the row maximum has
     been subtracted, and unless it ``tempers``, no temperature changes anything.  ``couples_rows``: the weights of a
-    row rest on those of the row before.
+    row rest on those of the row before.  ``slope`` is None where weights jump; ``aim`` is what leads to a wanted weight
+    (None: the weight's own logit).
     """
 
     key: str
@@ -33,6 +40,8 @@ class NormaliserRow:
     couples_rows: bool = False
     sums_to_one: bool = True
     takes_sink: bool = False
+    slope: Slope | None = None
+    aim: Aim | None = None
 
 
 def normalise_in_place(
@@ -107,31 +116,6 @@ def choosing(scores: Array, *, hard: bool) -> Array:
         return 1 / (1 + np.exp(-scores))
 
 
-def threshold(shifted: Array, *, squared: bool) -> tuple[Array, Array]:
-    """Return τ and the size of the support (..., 1) of sparsemax, or of entmax-1.5 of halved scores if *squared*.
-
-    *shifted* have their row maximum subtracted, so that no τ is below -1.
-    """
-    # Sums of gaps, none below 0, keep what tied keys would lose in sums of the scores themselves.
-    order: Array = -np.sort(-np.maximum(shifted, OUTSIDE), axis=-1).astype(np.float64)
-    gaps: Array = -np.diff(order)
-    count = np.arange(1, int(order.shape[-1]))
-    weighted: Array = np.multiply(count, gaps)
-    above = _sums(weighted)
-    reached = _sums(np.multiply(gaps, 2 * above[..., :-1] + weighted)) if squared else above
-    support = np.count_nonzero(reached < 1, axis=-1, keepdims=True)
-    least, sums, left = (np.take_along_axis(x, support - 1, axis=-1) for x in (order, above, 1 - reached))
-    share = left / (sums + np.sqrt(sums * sums + support * left)) if squared else left / support
-    return least - share, support
-
-
-def _sums(terms: Array) -> Array:
-    """Return the sums of the *terms* before each place, 0 for the first, and of all."""
-    sums = np.zeros((*terms.shape[:-1], terms.shape[-1] + 1))
-    np.cumsum(terms, axis=-1, out=sums[..., 1:])
-    return sums
-
-
 def _sparsemax(work: Array) -> None:
     tau, _ = threshold(work, squared=False)
     np.maximum(work - tau, 0, out=work)
@@ -201,11 +185,32 @@ NORMALISERS: dict[str, NormaliserRow] = {
     row.key: row
     for row in (
         NormaliserRow(
-            "softmax", say("softmax"), "exp(s) / Σ exp(s)", say("Bahdanau 2015, Vaswani 2017"), _unused, takes_sink=True
+            "softmax",
+            say("softmax"),
+            "exp(s) / Σ exp(s)",
+            say("Bahdanau 2015, Vaswani 2017"),
+            _unused,
+            takes_sink=True,
+            slope=softmax_slope,
+            aim=SOFTMAX_AIM,
         ),
-        NormaliserRow("sparsemax", say("sparsemax"), "max(0, s − τ)", say("Martins and Astudillo 2016"), _sparsemax),
         NormaliserRow(
-            "entmax15", say("entmax-1.5"), "max(0, s/2 − τ)²", say("Peters, Niculae and Martins 2019"), _entmax15
+            "sparsemax",
+            say("sparsemax"),
+            "max(0, s − τ)",
+            say("Martins and Astudillo 2016"),
+            _sparsemax,
+            slope=sparsemax_slope,
+            aim=SPARSEMAX_AIM,
+        ),
+        NormaliserRow(
+            "entmax15",
+            say("entmax-1.5"),
+            "max(0, s/2 − τ)²",
+            say("Peters, Niculae and Martins 2019"),
+            _entmax15,
+            slope=entmax15_slope,
+            aim=ENTMAX15_AIM,
         ),
         NormaliserRow("hardmax", say("hardmax"), "1 at the largest s", say("ONNX Hardmax"), _hardmax, tempers=False),
         NormaliserRow(
@@ -217,6 +222,7 @@ NORMALISERS: dict[str, NormaliserRow] = {
             shifts=False,
             couples_rows=True,
             sums_to_one=False,
+            slope=monotonic_slope,
         ),
         NormaliserRow(
             "monotonic-hard",

@@ -27,6 +27,7 @@ from attn_gui.engine.scoring_base import (
     scaled,
     with_scale,
 )
+from attn_gui.engine.slopes import Slopes, turned
 from attn_gui.engine.tanh_scores import Additive, Concat
 from attn_gui.engine.terms import Operator, Row, constant, given_row, linear, made
 from attn_gui.text import say
@@ -65,7 +66,7 @@ class Dot:
 
     def __call__(self, query: Array, key: Array, out: Array | None = None) -> Array:
         """Return the scores (..., Lq, Lk), in *out* if given."""
-        scale = 1.0 / math.sqrt(query.shape[-1]) if self.scale is None else self.scale
+        scale = self._scale(query)
         # The scale goes into the smaller array: one pass over Lq · d numbers instead of Lq · Lk.
         return np.matmul(query if scale == 1.0 else query * scale, key.swapaxes(-1, -2), out=out)
 
@@ -85,9 +86,17 @@ class Dot:
         label = say("q·k ÷ √{width}", width=len(terms) - 1)
         return (*terms, made(label, Operator.QUOTIENT, (terms[-1], root)))
 
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores."""
+        scale = self._scale(query)
+        return Slopes(lambda: scale * (upstream @ key), lambda: scale * (turned(upstream) @ query))
+
     def unscaled(self) -> Scoring:
         """Return q·k."""
         return Dot(scale=1.0)
+
+    def _scale(self, query: Array) -> float:
+        return 1.0 / math.sqrt(query.shape[-1]) if self.scale is None else self.scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +155,15 @@ class General:
             shifted = made(say("q W k + c"), Operator.SUM, (terms[-1], constant(say("c"), self.offset)))
             terms = (*terms, shifted)
         return (*terms, *scaled(terms[-1], self.scale))
+
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores, and by W."""
+        scaled_up, weight = self.scale * upstream, self.weight
+        return Slopes(
+            lambda: scaled_up @ key @ weight.T,
+            lambda: turned(scaled_up) @ (query @ weight),
+            lambda: {"weight": query.T @ scaled_up @ key},
+        )
 
     def unscaled(self) -> Scoring:
         """Return q W k + offset."""

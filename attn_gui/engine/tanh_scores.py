@@ -7,6 +7,7 @@ import numpy as np
 from attn_gui.engine.arrays import Array, finite_number, real, vector
 from attn_gui.engine.errors import OptionError, ShapeError
 from attn_gui.engine.scoring_base import Parameter, Scoring, Shape, Terms, require_length, require_weight
+from attn_gui.engine.slopes import Slopes, tanh_slopes
 from attn_gui.engine.terms import Number, Operator, Row, constant, given, given_row, linear, made, product
 from attn_gui.text import say
 
@@ -69,6 +70,19 @@ class Concat:
             inner = linear(say("([q; k] W + b)[{unit}]", unit=unit), row, weight, bias, unit)
             weighted.append(_unit_term(unit, inner, given("scoring.v", (unit,), self.v)))
         return (*weighted, made(say("score"), Operator.SUM, weighted))
+
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores, and by W, v and b."""
+        upper, lower = np.split(self.weight, [query.shape[-1]])
+        left = _projected(query, upper, self.bias)
+        inner, by_v = tanh_slopes(left, key @ lower, self.v, upstream)
+
+        def own() -> dict[str, Array]:
+            by_left, by_right = inner.query(), inner.key()
+            by_weight = np.vstack((query.T @ by_left, key.T @ by_right))
+            return {"weight": by_weight, "v": by_v(), "bias": by_left.sum(axis=0)}
+
+        return Slopes(lambda: inner.query() @ upper.T, lambda: inner.key() @ lower.T, own)
 
     def unscaled(self) -> Scoring:
         """Return itself; there is no scale."""
@@ -142,9 +156,35 @@ class Additive:
         last = [constant(say("offset"), self.offset)] if self.offset else []
         return (*weighted, *last, made(say("score"), Operator.SUM, [*weighted, *last]))
 
+    def slopes(self, query: Array, key: Array, upstream: Array) -> Slopes:
+        """Return the slopes of a number with the derivatives *upstream* by the scores, and by every own array."""
+        left = _projected(query, self.query_weight, self.query_bias, self.bias)
+        right = _projected(key, self.key_weight, self.key_bias)
+        inner, by_v = tanh_slopes(left, right, self._weighing(), upstream)
+
+        def own() -> dict[str, Array]:
+            by_left, by_right = inner.query(), inner.key()
+            of_query, of_key = by_left.sum(axis=0), by_right.sum(axis=0)
+            found = {"query_weight": query.T @ by_left, "query_bias": of_query, "bias": of_query}
+            return found | {"key_weight": key.T @ by_right, "key_bias": of_key, "v": self._unweighed(by_v())}
+
+        return Slopes(
+            lambda: _unprojected(inner.query(), self.query_weight),
+            lambda: _unprojected(inner.key(), self.key_weight),
+            own,
+        )
+
     def unscaled(self) -> Scoring:
         """Return itself; there is no scale."""
         return self
+
+    def _unweighed(self, slope: Array) -> Array:
+        """Return the slope by v, given that by what weighs the units."""
+        if self.gain is None:
+            return slope
+        length = np.sqrt(np.sum(self.v * self.v))
+        unit = self.v / length
+        return self.gain / length * (slope - unit * (unit @ slope))
 
     def _hidden(self, d_q: int, d_k: int) -> int:
         sides = [(d_q, self.query_weight, "query_weight", (d_q, 0)), (d_k, self.key_weight, "key_weight", (d_k, 0))]
@@ -232,6 +272,10 @@ def _projected(x: Array, weight: Array | None, *biases: Array | None) -> Array:
         if bias is not None:
             result = result + bias
     return result
+
+
+def _unprojected(slope: Array, weight: Array | None) -> Array:
+    return slope if weight is None else slope @ weight.T
 
 
 def _unit_term(unit: int, inner: Number, v: Number) -> Number:
