@@ -7,6 +7,7 @@ from attn_gui.figures.geometry import Measure, Rect, fitting
 from attn_gui.figures.labels import LEAST_PITCH, SPARE, AxisLabels, place_labels
 from attn_gui.figures.layout_beside import beside_rect, beside_room
 from attn_gui.figures.layout_parts import (
+    CAPTION,
     GUTTER,
     LARGEST_CELL,
     ColorBar,
@@ -49,9 +50,10 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
     pad = pixels
     row_count, column_count = figure.values.shape
     head, foot = pixels * 3.6, (pixels * 2 if present(figure.states) else 0.0)
-    bar = upright_bar(figure.scale, Rect(0, 0, round(pixels * 1.2), max(height / 2, 1)), pixels)
+    bar = upright_bar(figure.scale, Rect(0, 0, round(pixels * 1.2), max(height / 2, 1)), pixels, measure)
     room = beside_room(figure, pixels, measure)
-    right = min(pixels * 3.2 + widest(bar.ticks, pixels, measure), 0.3 * width) + room
+    words = 0.0 if bar.caption is None else pixels * CAPTION
+    right = min(pixels * 3.2 + widest(bar.ticks, pixels, measure) + words, 0.3 * width) + room
     least, largest = LEAST_PITCH * max(1.0, unit * 0.75), LARGEST_CELL * unit
     widest_name = max((measure(text[:64], pixels) for text in figure.rows.labels), default=0.0)
     gutter = min(GUTTER * width, widest_name + 2 * SPARE * unit)
@@ -91,7 +93,7 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
         cells,
         rows,
         columns,
-        _bar(figure, cells, room, pixels, height - 2 * pad),
+        _bar(figure, cells, room, pixels, height - 2 * pad, measure),
         legend(figure.states, Rect(pad, cells.bottom + pixels * 0.5, width - 2 * pad, pixels * 1.4), pixels, measure),
         _digits(figure, cells, pixels, measure),
         pixels,
@@ -99,11 +101,12 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
     )
 
 
-def _bar(figure: Heatmap, cells: Rect, aside: float, pixels: float, room: float) -> ColorBar:
+def _bar(figure: Heatmap, cells: Rect, aside: float, pixels: float, room: float, measure: Measure) -> ColorBar:
     """The colour bar right of the cells and what is *aside* them: as high, but never too low for a few numbers."""
     tall = round(min(max(cells.height, pixels * 6), room))
     top = min(cells.y, cells.y + (cells.height - tall) / 2)
-    return upright_bar(figure.scale, Rect(cells.right + aside + pixels, round(top), round(pixels * 1.2), tall), pixels)
+    rect = Rect(cells.right + aside + pixels, round(top), round(pixels * 1.2), tall)
+    return upright_bar(figure.scale, rect, pixels, measure)
 
 
 def _digits(figure: Heatmap, cells: Rect, pixels: float, measure: Measure) -> int | None:

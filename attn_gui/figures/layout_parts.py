@@ -5,15 +5,21 @@ from typing import Literal
 
 import numpy as np
 
+from attn_gui.figures.color_scales import caption
+from attn_gui.figures.color_ticks import scale_ticks
 from attn_gui.figures.figure import Array, CellState, ColorScale
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.labels import AxisLabels, Label, drawable, elide
-from attn_gui.figures.ticks import Tick, number_ticks
+from attn_gui.figures.ticks import Tick
 from attn_gui.text import Message, say
 
 BOLDER = 1.17
 """How much wider bold letters are, at most, than those that are measured."""
 LARGEST_CELL = 64.0
+CAP = 0.6
+"""How long, in font sizes, the cap at the end of a colour bar is that says that numbers lie beyond."""
+CAPTION = 1.3
+"""How much room, in font sizes, the words beside a colour bar take."""
 GUTTER = 0.3
 """The share of a side that the names beside a map may take."""
 
@@ -35,12 +41,29 @@ class TextLine:
 
 @dataclass(frozen=True)
 class ColorBar:
-    """Where a colour scale is drawn, with its numbers to the right (*upright*) or below."""
+    """Where a colour scale is drawn, with its numbers to the right (*upright*) or below.
+
+    ``rect`` holds the colours and, where numbers are ``below`` or ``above`` the ends, a cap at that end; ticks are
+    placed from the low end of ``colors``. ``caption`` says what must be known to read it.
+    """
 
     rect: Rect
     upright: bool
     ticks: tuple[Tick, ...]
     pixels: float
+    below: bool = False
+    above: bool = False
+    caption: TextLine | None = None
+
+    @property
+    def colors(self) -> Rect:
+        """Where the colours are, without the caps."""
+        return _colors(self.rect, self.upright, self.below, self.above, self.pixels)
+
+    @property
+    def foot(self) -> float:
+        """How many pixels below the rectangle of a lying bar its numbers and its caption take."""
+        return self.pixels * (1.6 if self.caption is None else 2.9)
 
 
 @dataclass(frozen=True)
@@ -97,16 +120,38 @@ def label_rects(axis: AxisLabels, cells: Rect, side: Side) -> tuple[tuple[Label,
     return tuple((label, _label_rect(label, axis, cells, side)) for label in axis.labels)
 
 
-def upright_bar(scale: ColorScale, rect: Rect, pixels: float) -> ColorBar:
-    """Return a colour bar whose numbers stand to its right."""
-    ticks = number_ticks(scale.low, scale.high, rect.height, lambda _: pixels, gap=pixels, spare=pixels / 2)
-    return ColorBar(rect, True, ticks, pixels)
+def upright_bar(scale: ColorScale, rect: Rect, pixels: float, measure: Measure | None = None) -> ColorBar:
+    """Return a colour bar whose numbers stand to its right; with *measure* its caption, turned, right of them."""
+    colors = _colors(rect, True, scale.below, scale.above, pixels)
+    ticks = scale_ticks(scale, colors.height, lambda _: pixels, gap=pixels, spare=pixels / 2)
+    words, line = caption(scale), None
+    if words is not None and measure is not None:
+        x = rect.right + pixels + widest(ticks, pixels, measure)
+        text = elide(str(words), rect.height, pixels, measure)
+        line = TextLine(text, Rect(x, rect.y, pixels * CAPTION, rect.height), pixels, dim=True)
+    return ColorBar(rect, True, ticks, pixels, scale.below, scale.above, line)
 
 
-def lying_bar(scale: ColorScale, rect: Rect, pixels: float, measure: Measure, spare: float = 0.0) -> ColorBar:
-    """Return a colour bar whose numbers stand below, up to *spare* pixels beyond its ends."""
-    ticks = number_ticks(scale.low, scale.high, rect.width, lambda text: measure(text, pixels), spare=spare)
-    return ColorBar(rect, False, ticks, pixels)
+def lying_bar(
+    scale: ColorScale, rect: Rect, pixels: float, measure: Measure, spare: float = 0.0, *, captioned: bool = False
+) -> ColorBar:
+    """Return a colour bar whose numbers stand below, up to *spare* pixels beyond its ends; *captioned*: its caption
+    below them."""
+    colors = _colors(rect, False, scale.below, scale.above, pixels)
+    ticks = scale_ticks(scale, colors.width, lambda text: measure(text, pixels), spare=spare)
+    words, line = caption(scale) if captioned else None, None
+    if words is not None:
+        below = Rect(rect.x - spare, rect.bottom + pixels * 1.6, rect.width + 2 * spare, pixels * CAPTION)
+        line = text_line(words, below, pixels, measure, dim=True)
+    return ColorBar(rect, False, ticks, pixels, scale.below, scale.above, line)
+
+
+def _colors(rect: Rect, upright: bool, below: bool, above: bool, pixels: float) -> Rect:
+    """What the caps leave of a bar."""
+    low, high = (pixels * CAP if cap else 0.0 for cap in (below, above))
+    if upright:
+        return Rect(rect.x, rect.y + high, rect.width, max(rect.height - low - high, 1.0))
+    return Rect(rect.x + low, rect.y, max(rect.width - low - high, 1.0), rect.height)
 
 
 def widest(ticks: tuple[Tick, ...], pixels: float, measure: Measure) -> float:

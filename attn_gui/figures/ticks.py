@@ -32,15 +32,38 @@ def number_ticks(
     *extent* gives a text's size along the scale; texts are pushed to within *spare* pixels of the ends. Where not even
     two round numbers fit, the two ends are tried, then fewer.
     """
-    for step in _steps(low, high, max(2, min(12, int(room // 18)))):
-        ticks = _placed(_round_numbers(low, high, step), low, high, room, extent, spare)
-        if len(ticks) >= 2 and _apart(ticks, extent, gap):
+
+    def place(value: float) -> float:
+        return (value / 2 - low / 2) / (high / 2 - low / 2)
+
+    for step in _steps(low, high, most_ticks(room)):
+        ticks = placed(_round_numbers(low, high, step), place, room, extent, spare)
+        if len(ticks) >= 2 and apart(ticks, extent, gap):
             return ticks
+    return end_ticks(low, high, place, room, extent, gap=gap, spare=spare)
+
+
+def end_ticks(
+    low: float,
+    high: float,
+    place: Callable[[float], float],
+    room: float,
+    extent: Callable[[str], float],
+    *,
+    gap: float = 6.0,
+    spare: float = 0.0,
+) -> tuple[Tick, ...]:
+    """Return the two ends where both have room, else zero or the high end, else nothing; *place* is 0 … 1."""
     for values in ((low, high), (0.0 if low <= 0 <= high else high,)):
-        ticks = _placed([(value, short(value, _digits(low, high))) for value in values], low, high, room, extent, spare)
-        if ticks and _apart(ticks, extent, gap) and all(extent(tick.text) <= room + 2 * spare for tick in ticks):
+        ticks = placed([(value, short(value, _digits(low, high))) for value in values], place, room, extent, spare)
+        if ticks and apart(ticks, extent, gap) and all(extent(tick.text) <= room + 2 * spare for tick in ticks):
             return ticks
     return ()
+
+
+def most_ticks(room: float) -> int:
+    """Return how many numbers a scale of that many pixels has at most."""
+    return max(2, min(12, int(room // 18)))
 
 
 def short(value: float, digits: int = 3) -> str:
@@ -145,24 +168,24 @@ def _digits(low: float, high: float) -> int:
     return min(15, max(3, math.floor(math.log10(largest)) - math.floor(math.log10(span)) + 2))
 
 
-def _placed(
+def placed(
     numbers: list[tuple[float, str]],
-    low: float,
-    high: float,
+    place: Callable[[float], float],
     room: float,
     extent: Callable[[str], float],
     spare: float,
 ) -> tuple[Tick, ...]:
+    """Return *numbers* with their texts as ticks, texts pushed to within *spare* pixels of the ends."""
     ticks: list[Tick] = []
-    span = high / 2 - low / 2
     for value, text in numbers:
-        at = min(max((value / 2 - low / 2) / span, 0.0), 1.0) * room
+        at = min(max(place(value), 0.0), 1.0) * room
         half = extent(text) / 2
         ticks.append(Tick(value, text, at, min(max(at, half - spare), room + spare - half)))
     return tuple(ticks)
 
 
-def _apart(ticks: tuple[Tick, ...], extent: Callable[[str], float], gap: float) -> bool:
+def apart(ticks: tuple[Tick, ...], extent: Callable[[str], float], gap: float) -> bool:
+    """Return whether the texts of all *ticks* have that gap between them."""
     pairs = pairwise(ticks)
     return all(
         after.text_at - before.text_at >= (extent(before.text) + extent(after.text)) / 2 + gap
