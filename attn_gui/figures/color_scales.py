@@ -8,7 +8,6 @@ import numpy as np
 
 from attn_gui.figures.color_limits import LARGEST, apart, extremes, held, limits, unit_limits
 from attn_gui.figures.figure import Array, CellState, ColorScale, ValueMark
-from attn_gui.figures.ticks import short
 from attn_gui.session.view_state import LINEAR_SCALE
 from attn_gui.text import Message, say
 
@@ -129,38 +128,6 @@ def threshold_of(low: float, high: float) -> float:
     if low >= 0:
         return 0.0
     return max(10.0 ** (math.floor(math.log10(max(-low, abs(high)))) - 2), 1e-300)
-
-
-def caption(scale: ColorScale) -> Message | None:
-    """Return what must be known to read the bar; None on an even scale of all numbers."""
-    words = _CAPTIONS[scale.kind](scale)
-    if not scale.without_first:
-        return words
-    left_out = say("first token left out")
-    return left_out if words is None else say("{words}, {more}", words=words, more=left_out)
-
-
-def _no_caption(_scale: ColorScale) -> Message | None:
-    return None
-
-
-def _log_caption(scale: ColorScale) -> Message:
-    if not scale.threshold:
-        return say("logarithmic")
-    return say("logarithmic, linear within ±{threshold}", threshold=short(scale.threshold))
-
-
-def _percentile_caption(scale: ColorScale) -> Message:
-    low, high = scale.percentiles
-    return say("percentiles {low} to {high}", low=short(low), high=short(high))
-
-
-_CAPTIONS: dict[str, Callable[[ColorScale], Message | None]] = {
-    LINEAR_SCALE: _no_caption,
-    "log": _log_caption,
-    "row-max": lambda _scale: say("share of the row's maximum"),
-    "percentile": _percentile_caption,
-}
 
 
 def _even_ends(parts: Sequence[Array], wish: Wish) -> tuple[float, float]:

@@ -49,7 +49,7 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
     unit = pixels / 12
     pad = pixels
     row_count, column_count = figure.values.shape
-    head, foot = pixels * 3.6, (pixels * 2 if present(figure.states) else 0.0)
+    head, foot = pixels * 3.6, (pixels * 2 if present(figure.states) or figure.marks is not None else 0.0)
     bar = upright_bar(figure.scale, Rect(0, 0, round(pixels * 1.2), max(height / 2, 1)), pixels, measure)
     room = beside_room(figure, pixels, measure)
     words = 0.0 if bar.caption is None else pixels * CAPTION
@@ -94,7 +94,13 @@ def heatmap_layout(figure: Heatmap, size: tuple[float, float], measure: Measure)
         rows,
         columns,
         _bar(figure, cells, room, pixels, height - 2 * pad, measure),
-        legend(figure.states, Rect(pad, cells.bottom + pixels * 0.5, width - 2 * pad, pixels * 1.4), pixels, measure),
+        legend(
+            figure.states,
+            Rect(pad, cells.bottom + pixels * 0.5, width - 2 * pad, pixels * 1.4),
+            pixels,
+            measure,
+            figure.marks,
+        ),
         _digits(figure, cells, pixels, measure),
         pixels,
         beside_rect(figure, cells, pixels, measure),

@@ -5,9 +5,9 @@ from typing import Literal
 
 import numpy as np
 
-from attn_gui.figures.color_scales import caption
 from attn_gui.figures.color_ticks import scale_ticks
-from attn_gui.figures.figure import Array, CellState, ColorScale
+from attn_gui.figures.color_words import MARK_NAMES, caption
+from attn_gui.figures.figure import Array, CellState, ColorScale, ValueMark
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.labels import AxisLabels, Label, drawable, elide
 from attn_gui.figures.ticks import Tick
@@ -68,9 +68,9 @@ class ColorBar:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """The mark of a state that is no number, and what it means."""
+    """The mark of a state that is no number, or of a value that is beyond the colours, and what it means."""
 
-    state: CellState
+    state: CellState | ValueMark
     swatch: Rect
     line: TextLine
 
@@ -159,13 +159,19 @@ def widest(ticks: tuple[Tick, ...], pixels: float, measure: Measure) -> float:
     return max((measure(tick.text, pixels) for tick in ticks), default=0.0)
 
 
-def legend(states: Array, row: Rect, pixels: float, measure: Measure) -> tuple[LegendEntry, ...]:
-    """Return the entries for what is no number in *states*, in the middle of *row*; those that do not fit are left."""
+def legend(
+    states: Array, row: Rect, pixels: float, measure: Measure, marks: Array | None = None
+) -> tuple[LegendEntry, ...]:
+    """Return the entries for what is no number in *states* and for the ValueMarks, in the middle of *row*.
+
+    Those that do not fit are left.
+    """
     entries: list[LegendEntry] = []
-    names = [measure(str(STATE_NAMES[state]), pixels) + 1 + pixels * 3 for state in present(states)]
-    x = row.x + max(0.0, (row.width - sum(names) + pixels * 1.5) / 2)
-    for state in present(states):
-        name = str(STATE_NAMES[state])
+    names: list[tuple[CellState | ValueMark, str]] = [(state, str(STATE_NAMES[state])) for state in present(states)]
+    names += [(mark, str(MARK_NAMES[mark])) for mark in marked(marks)]
+    total = sum(measure(name, pixels) + 1 + pixels * 3 for _, name in names)
+    x = row.x + max(0.0, (row.width - total + pixels * 1.5) / 2)
+    for state, name in names:
         line = Rect(x + pixels * 1.5, row.y, measure(name, pixels) + 1, row.height)
         if line.right > row.right:
             break
@@ -178,6 +184,12 @@ def legend(states: Array, row: Rect, pixels: float, measure: Measure) -> tuple[L
 def present(states: Array) -> tuple[CellState, ...]:
     """Return which states other than NUMBER occur."""
     return tuple(CellState(int(state)) for state in np.unique(states) if state != CellState.NUMBER)
+
+
+def marked(marks: Array | None) -> tuple[ValueMark, ...]:
+    """Return which ValueMarks occur."""
+    found = () if marks is None else np.unique(marks).tolist()
+    return tuple(ValueMark(mark) for mark in found if mark != ValueMark.NONE)
 
 
 def _label_rect(label: Label, axis: AxisLabels, cells: Rect, side: Side) -> Rect:
