@@ -25,7 +25,9 @@ from attn_gui.model.background import Background
 from attn_gui.model.computation import Computation
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
+from attn_gui.model.focus_history import FocusHistory
 from attn_gui.model.latest import Latest
+from attn_gui.model.pointed import Pointed
 from attn_gui.model.spotlight import Spotlight
 from attn_gui.views.message_strip import MessageStrip
 
@@ -39,6 +41,8 @@ class Explorer:
     theme: ThemeControl
     document: Document
     view: CurrentView
+    history: FocusHistory
+    pointed: Pointed
     spotlight: Spotlight
     computation: Computation
     background: Background
@@ -77,12 +81,13 @@ def compose(surroundings: Surroundings) -> Explorer:
     session, view_state = read_example(REAL_HEAD)
     document = Document(session)
     view, spotlight = CurrentView(document, view_state), Spotlight()
+    history, pointed = FocusHistory(document, view), Pointed()
     computation = Computation(
         document, Latest(surroundings.computation), surroundings.heads, preferences.memory_megabytes * 1_000_000
     )
     background = Background(surroundings.background)
     window = MainWindow()
-    for part in (preferences, theme, document, view, spotlight, computation, background):
+    for part in (preferences, theme, document, view, history, pointed, spotlight, computation, background):
         part.setParent(window)
     strip = MessageStrip()
     messages = Messages(strip, window)
@@ -103,6 +108,8 @@ def compose(surroundings: Surroundings) -> Explorer:
         theme=theme,
         document=document,
         view=view,
+        history=history,
+        pointed=pointed,
         spotlight=spotlight,
         computation=computation,
         background=background,

@@ -9,15 +9,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from attn_gui.app.actions import FIGURE_KEYS
-from attn_gui.app.pictures import Explained
+from attn_gui.app.explaining import Explaining
+from attn_gui.app.focus_commands import FocusCommands
 from attn_gui.app.showing import Showing
 from attn_gui.app.tool_commands import ToolCommands
-from attn_gui.figures.figure import Theme
-from attn_gui.session.edits import DrawMask, SetKind, SetOptions
+from attn_gui.session.edits import DrawMask, PinState, SetKind, SetOptions
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.remedies import Remedy
 from attn_gui.session.session import MatrixName
-from attn_gui.text import Message, say
+from attn_gui.text import say
 from attn_gui.views.chips import Chip
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Connections:
         self._connect_tables()
         self._connect_files()
         self._showing.connect()
+        FocusCommands(self._explorer, self._commands, self._showing).begin()
+        Explaining(self._explorer).begin()
         ToolCommands(self._explorer).connect()
 
     def _connect_menus(self) -> None:
@@ -65,6 +67,7 @@ class Connections:
             "quit": window.close,
             "undo": self._undo,
             "redo": explorer.document.redo,
+            "pinNow": lambda: explorer.document.apply(PinState()),
             "preferences": dialogs.preferences,
             "resetZoom": panels.maps.reset_zoom,
             "nextHead": lambda: commands.step_head(1),
@@ -127,13 +130,11 @@ class Connections:
         maps.menu_requested.connect(self._open_figure_menu)
         panels.heads.head_chosen.connect(commands.choose_head)
         panels.heads.number_chosen.connect(commands.choose_head_number)
-        maps.hovered.connect(self._showing.show_hovered)
         explorer.computation.outdated.connect(maps.set_outdated)
         explorer.pictures.drawn.connect(self._showing.show_figures)
         explorer.pictures.drawn.connect(
             lambda _figures: maps.maps["weights"].setFocus(), Qt.ConnectionType.SingleShotConnection
         )
-        explorer.pictures.explained.connect(self._explain)
         explorer.pictures.computed_shown.connect(self._showing.show_computed)
 
     def _connect_tables(self) -> None:
@@ -204,13 +205,6 @@ class Connections:
     def _move_focus(self, stage: str, rows: int, columns: int) -> None:
         self._stage = stage
         self._commands.move_focus(stage, rows, columns)
-
-    def _explain(self, answer: Explained | Message, theme: Theme) -> None:
-        panel = self._explorer.panels.explanation
-        if isinstance(answer, Explained):
-            panel.show_explanation(answer.explanation, answer.where, answer.names, theme)
-        else:
-            panel.show_message(str(answer), theme)
 
     def _open_figure_menu(self, stage: str, point: QPoint) -> None:
         self._stage = stage

@@ -6,41 +6,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from attn_gui.app.theme import ThemeControl
-from attn_gui.engine.explain import Explanation, Stage, explain
-from attn_gui.figures.explanation_lines import Names
-from attn_gui.figures.figure import Appearance, Figure, Sentence, Theme
+from attn_gui.figures.figure import Appearance, BarChart, Figure, Sentence, Theme
 from attn_gui.figures.table import FIGURES
 from attn_gui.model.computation import Computation
 from attn_gui.model.current_focus import CurrentView, clamped
-from attn_gui.session.compute import Computed, Done
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.tokens import unique_tokens
-from attn_gui.session.view_state import MAX_HEAD, MEAN_HEAD, ViewState
+from attn_gui.session.view_state import Focus, ViewState
 from attn_gui.text import Message, say
 
 HEADS = "heads"
-POOLED_STEPS = {
-    MEAN_HEAD: say(
-        "A mean adds up the weights of all heads and divides by their number; choose one head to see its steps."
-    ),
-    MAX_HEAD: say(
-        "Each cell shows the largest weight that any head gives it: no attention distribution, rows do not sum to 1. "
-        "Choose one head to see its steps."
-    ),
-}
+BARRED = ("scores", "weights", "output")
+"""The stages whose focused row is shown as bars, too."""
 ANSWER_MS = 100
 """Return changes a number and moves the focus: an answer that comes sooner shows both in one painting."""
 WORDS_MS = 20
 """The explanation comes so much later than the maps: it would hold up their painting."""
-
-
-@dataclass(frozen=True, eq=False)
-class Explained:
-    """An explanation, the cell in words, and what people call the rows."""
-
-    explanation: Explanation
-    where: tuple[tuple[str, str], ...]
-    names: Names
 
 
 @dataclass(frozen=True)
@@ -54,12 +34,12 @@ class FigureOffer:
 class Pictures(QObject):
     """Builds all figures whenever numbers, focus or look have changed.
 
-    Signals: ``drawn(dict[str, Figure])``; ``explained(Explained | Message, Theme)``;
-    ``computed_shown(Computed, ViewState)``.
+    Signals: ``drawn(dict[str, Figure])``; ``computed_shown(Computed, ViewState)``; ``words_due()`` a little later,
+    when the maps are painted and there is time for words.
     """
 
     drawn = Signal(object)
-    explained = Signal(object, object)
+    words_due = Signal()
     computed_shown = Signal(object, object)
 
     def __init__(self, computation: Computation, view: CurrentView, theme: ThemeControl, parent: QObject) -> None:
@@ -79,7 +59,7 @@ class Pictures(QObject):
         self._words = QTimer(self)
         self._words.setSingleShot(True)
         self._words.setInterval(WORDS_MS)
-        self._words.timeout.connect(self._explain)
+        self._words.timeout.connect(self.words_due)
 
     def refresh(self) -> None:
         """Build everything anew from what is newest."""
@@ -106,11 +86,19 @@ class Pictures(QObject):
         elif not self._patience.isActive():
             self._patience.start()
 
-    def _explain(self) -> None:
-        computed = self._computation.current
-        if computed is not None:
-            state = clamped(self._view.state, computed.session)
-            self.explained.emit(explained(computed, state), self._theme.theme)
+    def ask_words(self) -> None:
+        """Have ``words_due`` come once there is time for words."""
+        self._words.start()
+
+    def bars_of(self, focus: Focus | None) -> dict[str, BarChart]:
+        """Return the bars of each stage for *focus*, which is not the view's own; None: for the view's own."""
+        computed, state = self._computation.current, self._view.state
+        if computed is None:
+            return {}
+        focus = clamped(state, computed.session).focus if focus is None else focus
+        appearance = self._appearance(state, self._theme.theme)
+        built = {stage: FIGURES[f"{stage}-bars"].build(computed, focus, appearance) for stage in BARRED}
+        return {stage: chart for stage, chart in built.items() if isinstance(chart, BarChart)}
 
     def has_figure(self, key: str) -> bool:
         """Whether the present numbers can be shown as the figure *key*."""
@@ -141,27 +129,3 @@ class Pictures(QObject):
             state.row_measure,
             state.head_number,
         )
-
-
-def explained(computed: Computed, state: ViewState) -> Explained | Message:
-    """Return where the focused number comes from, or what to do to see it."""
-    if not isinstance(computed, Done):
-        return say("There are no numbers to explain yet.")
-    focus, has_heads = state.focus, KINDS[computed.session.kind].has_heads
-    pooled = has_heads and focus.head in POOLED_STEPS
-    if focus.component is not None:
-        heads = (focus.head,) if has_heads and not state.all_heads and not pooled else ()
-        return _explained(computed, "output", heads, focus.query, focus.component)
-    if pooled:
-        return POOLED_STEPS[focus.head]
-    if focus.key is None:
-        return say("Click a cell of a map, or move with the arrow keys, to see where its number comes from.")
-    return _explained(computed, "weights", (focus.head,) if has_heads else (), focus.query, focus.key)
-
-
-def _explained(done: Done, stage: Stage, heads: tuple[int, ...], row: int, column: int) -> Explained:
-    queries, keys = unique_tokens(done.inputs.query_tokens), unique_tokens(done.inputs.key_tokens)
-    to = ("component", f"d{column}") if stage == "output" else ("key", keys[column])
-    lead = tuple(("head", str(head)) for head in heads)
-    found = explain(done.result, stage=stage, index=(*heads, row, column))
-    return Explained(found, (*lead, ("query", queries[row]), to), Names(queries, keys))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,14 @@ from attn_gui.app.actions import plain
 from attn_gui.figures.figure import Figure, HeadStrip, Theme
 from attn_gui.figures.status import status, status_details
 from attn_gui.io.errors import shown_name
-from attn_gui.model.current_focus import clamped
 from attn_gui.session.compute import Computed, Refused
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import mask_text
 from attn_gui.session.session import Session, matrix_names, stored_matrix
-from attn_gui.session.view_state import POOLED_HEADS, ViewState
+from attn_gui.session.view_state import POOLED_HEADS, Focus, ViewState
 from attn_gui.text import Message, say
 from attn_gui.views.deviations import deviations
-from attn_gui.views.maps_panel import Hovered
+from attn_gui.views.side_panels import WhileSeen
 from attn_gui.views.tips import tip
 
 if TYPE_CHECKING:
@@ -45,6 +43,8 @@ class Showing:
         self._long.setSingleShot(True)
         self._long.setInterval(LONG_MS)
         self._long.timeout.connect(lambda: self._show_work(computing=True, job=self._job))
+        self._figures: dict[str, Figure] = {}
+        self._maps_seen = WhileSeen(explorer.panels.maps, self._show_maps)
         self._computing = False
         self._job: Message | None = None
 
@@ -67,15 +67,20 @@ class Showing:
         explorer.actions["showInputs"].setChecked(True)
 
     def show_figures(self, figures: dict[str, Figure]) -> None:
-        """Paint the figures, and the strip of heads where there are heads."""
-        explorer = self._explorer
-        computed = explorer.computation.current
-        remedies = computed.remedies if isinstance(computed, Refused) else ()
-        explorer.panels.maps.show_figures(figures, explorer.view.state.colors, remedies)
+        """Paint the figures, the maps as soon as they are seen, and the strip of heads where there are heads."""
+        explorer, self._figures = self._explorer, figures
+        self._maps_seen.note()
         heads = figures.get("heads")
         if isinstance(heads, HeadStrip):
             explorer.panels.heads.show_figure(heads)
         explorer.panels.figures.show_heads(isinstance(heads, HeadStrip))
+
+    def _show_maps(self) -> None:
+        explorer = self._explorer
+        computed = explorer.computation.current
+        remedies = computed.remedies if isinstance(computed, Refused) else ()
+        if self._figures:
+            explorer.panels.maps.show_figures(self._figures, explorer.view.state.colors, remedies)
 
     def show_computed(self, computed: Computed, state: ViewState) -> None:
         """Show the focused cell in numbers."""
@@ -83,14 +88,12 @@ class Showing:
         self._details = partial(status_details, computed, state.focus)
         self._explorer.panels.status.show_parts(self._parts, self._details)
 
-    def show_hovered(self, cell: Hovered | None) -> None:
+    def show_pointed(self, focus: Focus | None) -> None:
         """Show the cell under the pointer in numbers, and the focused one again once the pointer is gone."""
         computed, state = self._explorer.computation.current, self._explorer.view.state
-        if cell is None or computed is None:
+        if focus is None or computed is None:
             self._explorer.panels.status.show_parts(self._parts, self._details)
             return
-        place = {"component": cell.column} if cell.stage == "output" else {"key": cell.column, "component": None}
-        focus = replace(clamped(state, computed.session).focus, query=cell.row, **place)
         parts = status(computed, focus, all_heads=state.all_heads)
         self._explorer.panels.status.show_parts(parts, partial(status_details, computed, focus))
 
@@ -168,6 +171,7 @@ class Showing:
         panels.inputs.show_theme(theme)
         panels.modes.refresh_icons()
         panels.start.refresh_icons()
+        panels.explanation.refresh_icons()
         panels.strip.refresh_icons()
         panels.side.refresh_icons()
         panels.pages.refresh_icons()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
 from attn_gui.session.kinds import KINDS
-from attn_gui.session.view_state import POOLED_HEADS, ColorChoice
+from attn_gui.session.view_state import POOLED_HEADS, ColorChoice, Focus, ViewState
 
 OUTPUT = "output"
 
@@ -20,6 +20,8 @@ class ViewCommands(QObject):
         super().__init__(parent)
         self._document = document
         self._view = view
+        self._held = view.focus
+        view.changed.connect(self._note_held)
 
     def focus_cell(self, stage: str, row: int, column: int) -> None:
         """Focus a cell of a map."""
@@ -42,6 +44,19 @@ class ViewCommands(QObject):
     def release_key(self) -> None:
         """Focus the whole row."""
         self._view.set_focus(key=None, component=None)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a cell is held, not a whole row."""
+        return is_cell(self._view.focus)
+
+    def lock(self, pointed: Focus | None) -> None:
+        """Hold the cell *pointed* at; without one the cell held last, in the row that is focused now."""
+        if pointed is not None:
+            self._view.set_focus(query=pointed.query, key=pointed.key, component=pointed.component)
+        elif not self.is_locked:
+            key = self._held.key if is_cell(self._held) else 0
+            self._view.set_focus(key=key, component=self._held.component)
 
     def choose_head(self, head: int) -> None:
         """Focus a head, their mean or their maximum."""
@@ -72,3 +87,12 @@ class ViewCommands(QObject):
     def choose_head_number(self, key: str) -> None:
         """Let the number *key* stand under each head."""
         self._view.set_state(replace(self._view.state, head_number=key))
+
+    def _note_held(self, _before: ViewState, after: ViewState) -> None:
+        if is_cell(after.focus):
+            self._held = after.focus
+
+
+def is_cell(focus: Focus) -> bool:
+    """Return whether *focus* is one cell, not a whole row."""
+    return focus.key is not None or focus.component is not None

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from attn_gui.engine.explain import Explanation
 from attn_gui.figures.explanation_lines import Names, as_text, display
 from attn_gui.figures.figure import Theme
 from attn_gui.figures.themes import LIGHT
 from attn_gui.overriding import override
-from attn_gui.views.explanation_panel_html import FOLD, explanation_html, message_html
+from attn_gui.views.explanation_browser import ExplanationBrowser
+from attn_gui.views.explanation_header import ExplanationHeader
+from attn_gui.views.explanation_links import read_link
+from attn_gui.views.explanation_panel_html import explanation_html, message_html
 from attn_gui.views.painting_text import font
 
 MARGIN = 4
@@ -19,9 +22,19 @@ NOTHING = "Choose a cell in a map, and here stands where its number comes from."
 
 
 class ExplanationPanel(QWidget):
-    """Shows one explanation or one sentence. ``copied`` carries the text that the user copied as a whole."""
+    """Shows one explanation or one sentence. All signals are the user's doing.
+
+    ``copied(text)``: the explanation was copied as a whole; ``term_pointed(cells)``: a term is pointed at (no cells: no
+    longer); ``term_followed(Cell)``; ``step_chosen(place)`` and ``back_asked()``: the way back along the chain;
+    ``lock_clicked()``: hold the focused cell, or let go of it.
+    """
 
     copied = Signal(str)
+    term_pointed = Signal(object)
+    term_followed = Signal(object)
+    step_chosen = Signal(int)
+    back_asked = Signal()
+    lock_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,48 +42,37 @@ class ExplanationPanel(QWidget):
         self.setAccessibleName("Where this number comes from")
         self._explanation: Explanation | None = None
         self._where: tuple[tuple[str, str], ...] = ()
+        self._trail: tuple[str, ...] = ()
         self._names = Names()
         self._theme = LIGHT
         self._message = NOTHING
         self._unfolded: set[str] = set()
         self._html = ""
         self._dressed: Theme | None = None
-        self._browser = QTextBrowser(self)
-        self._copy = QToolButton(self)
+        self._header = ExplanationHeader(self)
+        self._browser = ExplanationBrowser(self)
         self._action = QAction("Copy explanation", self)
         self._prepare()
 
     def _prepare(self) -> None:
-        browser = self._browser
-        browser.setObjectName("explanation_text")
-        browser.setAccessibleName("Explanation")
-        browser.setOpenLinks(False)
+        browser, header = self._browser, self._header
         browser.document().setDocumentMargin(MARGIN)
-        browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        browser.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        browser.setFrameShape(QFrame.Shape.NoFrame)
-        browser.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        browser.anchorClicked.connect(self._toggle)
+        browser.link_pointed.connect(lambda link: self.term_pointed.emit(read_link(link).cells))
+        browser.link_followed.connect(self._follow)
+        browser.back_pressed.connect(self.back_asked)
         browser.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         browser.customContextMenuRequested.connect(self._open_menu)
         self._action.setObjectName("copy_explanation")
         self._action.triggered.connect(self.copy_text)
         self.addAction(self._action)
-        self._copy.setObjectName("copy_explanation_button")
-        self._copy.setText("Copy")
-        self._copy.setToolTip("Copy the whole explanation as text")
-        self._copy.setAccessibleName("Copy explanation")
-        self._copy.clicked.connect(self.copy_text)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._copy)
+        header.copy_clicked.connect(self.copy_text)
+        header.back_clicked.connect(self.back_asked)
+        header.lock_clicked.connect(self.lock_clicked)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 4, 8, 6)
         box.setSpacing(2)
+        box.addWidget(header)
         box.addWidget(browser, 1)
-        box.addLayout(row)
         self._update()
 
     @property
@@ -80,7 +82,7 @@ class ExplanationPanel(QWidget):
         return self._browser.toPlainText()
 
     @property
-    def browser(self) -> QTextBrowser:
+    def browser(self) -> ExplanationBrowser:
         """The widget that shows the text."""
         return self._browser
 
@@ -95,18 +97,29 @@ class ExplanationPanel(QWidget):
         where: Sequence[tuple[str, str]] = (),
         names: Names | None = None,
         theme: Theme | None = None,
+        trail: Sequence[str] = (),
     ) -> None:
         """Show *explanation* of the cell *where*, as (("query", "it"), ("key", "animal")), from now on.
 
-        Without one, say how to choose a cell. What was unfolded stays so while the same stage is explained.
+        Without one, say how to choose a cell. What was unfolded stays so while the same stage is explained. *trail*
+        names the steps that led here, this one last, where it was reached by following terms.
         """
         before = self._explanation
         if explanation is None or before is None or before.stage != explanation.stage:
             self._unfolded.clear()
         self._explanation, self._where, self._names = explanation, tuple(where), names or Names()
+        self._trail = tuple(trail)
         self._message = NOTHING
         self._theme = theme or self._theme
         self._update()
+
+    def show_lock(self, locked: bool, *, pointing: bool) -> None:
+        """Show whether a cell is held, and whether what is explained is only pointed at."""
+        self._header.show_lock(locked=locked, pointing=pointing)
+
+    def refresh_icons(self) -> None:
+        """Draw the icons anew in the palette's colours."""
+        self._header.refresh_icons()
 
     def show_message(self, text: str, theme: Theme | None = None) -> None:
         """Show the one sentence *text* from now on."""
@@ -126,7 +139,8 @@ class ExplanationPanel(QWidget):
 
     def _update(self) -> None:
         explained = self._explanation is not None
-        self._copy.setEnabled(explained)
+        self._header.show_explained(explained)
+        self._header.show_way(goes_back=explained and len(self._trail) > 1)
         self._action.setEnabled(explained)
         # Behind another tab nobody reads, while someone types: the page is made when it comes into sight.
         if self.isVisible():
@@ -137,7 +151,7 @@ class ExplanationPanel(QWidget):
             html = message_html(self._message, self._theme)
         else:
             lines = display(self._explanation, self._names, unfolded=frozenset(self._unfolded))
-            html = explanation_html(lines, self._where, self._theme, self._room())
+            html = explanation_html(lines, self._where, self._theme, self._room(), self._trail)
         if html != self._html:
             self._html = html
             self._replace(html)
@@ -165,12 +179,9 @@ class ExplanationPanel(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(*self._theme.ground))
 
     def _replace(self, html: str) -> None:
-        bar = self._browser.verticalScrollBar()
-        place = bar.value()
         if self._dressed != self._theme:
             self._dress(self._theme)
-        self._browser.setHtml(html)
-        bar.setValue(place)
+        self._browser.show_page(html)
 
     def _dress(self, theme: Theme) -> None:
         self._dressed = theme
@@ -181,10 +192,15 @@ class ExplanationPanel(QWidget):
         self._browser.document().setDefaultFont(font(theme.text_pixels))
         self.update()
 
-    def _toggle(self, link: QUrl) -> None:
-        fold = link.toString().removeprefix(FOLD)
-        self._unfolded ^= {fold}
-        self._render()
+    def _follow(self, text: str) -> None:
+        link = read_link(text)
+        if link.fold is not None:
+            self._unfolded ^= {link.fold}
+            self._render()
+        elif link.step is not None:
+            self.step_chosen.emit(link.step)
+        elif link.cells:
+            self.term_followed.emit(link.cells[0])
 
     def context_menu(self) -> QMenu:
         """Return a menu of what can be copied now."""

@@ -1,33 +1,64 @@
-"""The lines of an explanation as HTML for Qt: tables with aligned columns, every text escaped."""
+"""The lines of an explanation as HTML for Qt: tables with aligned columns, every text escaped, terms as links."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from html import escape
+from itertools import count
 
+from attn_gui.engine.terms import Cell
 from attn_gui.figures.explanation_lines import ExplanationLines, Line, LineSection
 from attn_gui.figures.figure import Color, Theme
 from attn_gui.figures.labels import drawable
+from attn_gui.views.explanation_links import fold_link, step_link, term_link
+from attn_gui.views.explanation_pieces import pieces_of
 from attn_gui.views.token_axis_text import bold_width, measure
 
-FOLD = "fold:"
 INDENT = 12
 GAP = 8
+MOST = " · most of it"
+"""What stands after the label of the term that dominates its sum."""
 
 
-def explanation_html(lines: ExplanationLines, where: Sequence[tuple[str, str]], theme: Theme, width: float) -> str:
-    """Return the page, *width* pixels wide: heading, which cell, the lines of each section, notes."""
-    parts = [_heading(str(lines.heading), theme), _where(where, theme)]
-    parts += [_section(section, theme, width) for section in lines.sections]
+@dataclass(frozen=True)
+class _Page:
+    theme: Theme
+    width: float
+    terms: Iterator[int] = field(default_factory=count)
+
+    def term(self, html: str, cells: tuple[Cell, ...], color: Color) -> str:
+        """Return *html* as a link to *cells*, which looks like other text in *color*."""
+        if not cells:
+            return html
+        href = escape(term_link(cells, next(self.terms)), quote=True)
+        return f"<a href='{href}' style='color:{_css(color)}; text-decoration:none'>{html}</a>"
+
+
+def explanation_html(
+    lines: ExplanationLines,
+    where: Sequence[tuple[str, str]],
+    theme: Theme,
+    width: float,
+    trail: Sequence[str] = (),
+) -> str:
+    """Return the page, *width* pixels wide: heading, which cell, the lines of each section, notes.
+
+    With a *trail* of several steps, the way from the first to the one explained stands in the place of the cell.
+    """
+    page = _Page(theme, width)
+    way = _way(trail, theme) if len(trail) > 1 else _where(where, theme)
+    parts = [_heading(str(lines.heading), theme), way]
+    parts += [_section(section, page) for section in lines.sections]
     parts += [_paragraph(str(note), theme.dim_text) for note in lines.notes]
-    return _page("".join(parts), theme)
+    return _whole("".join(parts), theme)
 
 
 def message_html(text: str, theme: Theme) -> str:
     """Return the page of one sentence."""
-    return _page(_paragraph(text, theme.dim_text), theme)
+    return _whole(_paragraph(text, theme.dim_text), theme)
 
 
-def _page(body: str, theme: Theme) -> str:
+def _whole(body: str, theme: Theme) -> str:
     return f"<html><body style='color:{_css(theme.text)}; font-size:{theme.text_pixels}px'>{body}</body></html>"
 
 
@@ -48,50 +79,69 @@ def _where(where: Sequence[tuple[str, str]], theme: Theme) -> str:
     return f"<p style='margin:2px 0 0 0; color:{_css(theme.dim_text)}'>{' → '.join(shown)}</p>" if shown else ""
 
 
-def _section(section: LineSection, theme: Theme, width: float) -> str:
+def _way(trail: Sequence[str], theme: Theme) -> str:
+    """The steps of a chain, each but the last a link back to it."""
+    accent, last = _css(theme.accent), _css(theme.focus_text)
+    steps = [
+        f"<a href='{step_link(place)}' style='color:{accent}; text-decoration:none'>{escape(drawable(name))}</a>"
+        for place, name in enumerate(trail[:-1])
+    ]
+    steps.append(f"<b style='color:{last}'>{escape(drawable(trail[-1]))}</b>")
+    return f"<p style='margin:2px 0 0 0; color:{_css(theme.dim_text)}'>{' ← '.join(steps)}</p>"
+
+
+def _section(section: LineSection, page: _Page) -> str:
+    theme = page.theme
     heading = (
         f"<p style='margin:10px 0 2px 0; font-weight:bold; color:{_css(theme.accent)}'>"
         f"{escape(drawable(str(section.heading)))}</p>"
     )
     values = max((bold_width(line.value, theme.text_pixels) for line in section.lines), default=0.0) + 4
-    return heading + "".join(_row(line, theme, width, math.ceil(values)) for line in section.lines)
+    return heading + "".join(_row(line, page, math.ceil(values)) for line in section.lines)
 
 
-def _row(line: Line, theme: Theme, width: float, values: int) -> str:
+def _row(line: Line, page: _Page, values: int) -> str:
     """One line: label, expression, value beside each other; where that is too wide, the label above the others."""
+    theme = page.theme
     pixels = theme.text_pixels
     taken = measure(_plain_label(line), pixels) + line.indent * INDENT + GAP + measure(line.expression, pixels) + GAP
-    label = (
-        f"<td style='padding-left:{line.indent * INDENT}px; color:{_css(theme.dim_text)}'>{_label(line, theme)}</td>"
-    )
-    numbers = _numbers(line, theme, values)
-    if not line.expression or taken + values <= width:
+    indent = f"padding-left:{line.indent * INDENT}px; color:{_css(theme.dim_text)}"
+    label = f"<td style='{indent}'>{_label(line, page)}</td>"
+    numbers = _numbers(line, page, values)
+    if not line.expression or taken + values <= page.width:
         return _table(label + numbers)
     return _table(label) + _table(numbers)
 
 
-def _numbers(line: Line, theme: Theme, values: int) -> str:
+def _numbers(line: Line, page: _Page, values: int) -> str:
+    theme = page.theme
     ink = theme.focus_text if line.explained else theme.text
     strong = "font-weight:bold;" if line.emphasis or line.explained else ""
-    expression = f"<td align='right'>{escape(line.expression)}</td>" if line.expression else ""
-    value = f"<td align='right' width='{values}' style='{strong} color:{_css(ink)}'>{escape(line.value)}</td>"
-    return expression + value
+    written = "".join(page.term(escape(text), cells, theme.text) for text, cells in pieces_of(line))
+    expression = f"<td align='right'>{written}</td>" if line.expression else ""
+    number = page.term(escape(line.value), _own(line), ink)
+    return f"{expression}<td align='right' width='{values}' style='{strong} color:{_css(ink)}'>{number}</td>"
 
 
 def _table(cells: str) -> str:
     return f"<table width='100%' cellspacing='0' cellpadding='1'><tr>{cells}</tr></table>"
 
 
+def _own(line: Line) -> tuple[Cell, ...]:
+    """The cell that the line's number stands in, unless it is the very one explained."""
+    return () if line.cell is None or line.explained else (line.cell,)
+
+
 def _plain_label(line: Line) -> str:
     return drawable(str(line.label)) if line.fold is None else f"▸ {drawable(str(line.label))}"
 
 
-def _label(line: Line, theme: Theme) -> str:
-    text = escape(drawable(str(line.label)))
+def _label(line: Line, page: _Page) -> str:
+    text, theme = escape(drawable(str(line.label))), page.theme
     if line.fold is None:
-        return text
+        return page.term(text, _own(line), theme.dim_text)
     sign = "▾" if line.is_open else "▸"
-    href = escape(FOLD + line.fold, quote=True)
+    href = escape(fold_link(line.fold), quote=True)
     return f"<a href='{href}' style='color:{_css(theme.accent)}; text-decoration:none'>{sign} {text}</a>"
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QTabWidget, QVBoxLayout, QWidget
 from attn_gui.figures.figure import Theme
 from attn_gui.model.current_focus import CurrentView
 from attn_gui.model.document import Document
+from attn_gui.session.lit import Light
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import INPUTS, MatrixName, Session, X
 from attn_gui.views.inputs_plan import weight_tabs
@@ -30,6 +31,7 @@ class InputsPanel(QFrame):
         super().__init__(parent)
         self._document, self._view, self._theme, self._questions = document, view, theme, questions
         self._last = INPUTS[0]
+        self._light = Light()
         self.setObjectName("panel")
         self.setAccessibleName("Inputs")
         self.setMinimumWidth(240)
@@ -75,6 +77,12 @@ class InputsPanel(QFrame):
         self._theme = theme
         for tab in (self._tables, self._x, *self._weights):
             tab.show_theme(theme)
+
+    def show_light(self, light: Light) -> None:
+        """Light the cells of every table that *light* names."""
+        self._light = light
+        for editor in self.findChildren(MatrixEditor):
+            editor.table.show_light(light.at(str(editor.name)), dims=light.dims)
 
     def bring_forward(self, name: MatrixName) -> None:
         """Bring the tab of the table *name* to the front."""
@@ -131,5 +139,6 @@ class InputsPanel(QFrame):
         editor.import_requested.connect(self.import_requested)
         editor.export_requested.connect(self.export_requested)
         editor.rejected.connect(self.rejected)
+        editor.table.show_light(self._light.at(str(name)), dims=self._light.dims)
         editor.table.entered.connect(lambda: self._remember(name))
         return editor

@@ -1,16 +1,18 @@
 """The grid under a table of numbers: cells of one size, headers, the focused row, the editor that does not let go."""
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from attn_gui.figures.figure import Theme
 from attn_gui.model.matrix_table import MatrixTableModel
 from attn_gui.overriding import override
+from attn_gui.session.lit import Lit
 from attn_gui.session.parsing import WIDEST, format_number
 from attn_gui.views.matrix_cell import CellEditor
 from attn_gui.views.matrix_column_header import ColumnHeader
 from attn_gui.views.matrix_delegate import MatrixDelegate
+from attn_gui.views.matrix_light import paint_table_light
 from attn_gui.views.matrix_look import Look, limit_of
 from attn_gui.views.token_header import TokenHeader
 
@@ -29,6 +31,8 @@ class MatrixGrid(QTableView):
         self.tokens = TokenHeader(theme, self)
         self.dimensions = ColumnHeader(theme, self)
         self._digits = digits
+        self._lit: tuple[Lit, ...] = ()
+        self._dims = False
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self.updateGeometries)
         self.setItemDelegate(self.cells)
@@ -78,6 +82,17 @@ class MatrixGrid(QTableView):
             self._digits = digits
             self._share_width()
 
+    @property
+    def lit(self) -> tuple[Lit, ...]:
+        """The cells that are lit, counted in the whole table."""
+        return self._lit
+
+    def show_light(self, lit: tuple[Lit, ...], *, dims: bool) -> None:
+        """Outline the cells of *lit* from now on; with *dims* the others step back. Nothing is scrolled."""
+        if (lit, dims) != (self._lit, self._dims):
+            self._lit, self._dims = lit, dims
+            self.viewport().update()
+
     def show_focused_row(self, row: int | None) -> None:
         """Mark *row*; bring it into sight and start the arrow keys from it unless the user is in this table."""
         self.tokens.show_focused_row(row)
@@ -100,6 +115,14 @@ class MatrixGrid(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         fixed = self.dimensions.wanted_height() + bar + 2 * self.frameWidth()
         return rows * self.tokens.defaultSectionSize() + fixed
+
+    @override
+    def paintEvent(self, e: QPaintEvent) -> None:
+        super().paintEvent(e)
+        if self._lit or self._dims:
+            block = self.table.block
+            first = 0 if block is None else block[0]
+            paint_table_light(self, self._lit, self.look.theme, first, dims=self._dims)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
