@@ -1,23 +1,25 @@
 """Painting a map: cells, marks, numbers, focus, names and colour bar."""
 
 import math
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from attn_gui.figures.colormaps import ink_on
-from attn_gui.figures.figure import Array, CellState, Color, ColorScale, Heatmap, Theme
-from attn_gui.figures.geometry import Rect, cell_rect, edges
+from attn_gui.figures.colormaps import ink_on, no_place_color
+from attn_gui.figures.figure import Array, CellState, Color, Heatmap, Theme, ValueMark
+from attn_gui.figures.geometry import Rect, cell_rect
 from attn_gui.figures.labels import AxisLabels
-from attn_gui.figures.layout_beside import heading_rect
+from attn_gui.figures.layout_beside import beside_parts, heading_rect
 from attn_gui.figures.layout_map import HeatmapLayout
-from attn_gui.figures.layout_parts import ColorBar, LegendEntry, Side, label_rects
+from attn_gui.figures.layout_parts import LegendEntry, Side, label_rects
 from attn_gui.figures.ticks import number_text
 from attn_gui.views.painting_beside import paint_beside, paint_heading
+from attn_gui.views.painting_color_bar import paint_color_bar
 from attn_gui.views.painting_marks import fill, frame, hatch, line, mark
 from attn_gui.views.painting_text import draw_line, draw_text, draw_turned
+from attn_gui.views.painting_values import paint_value_marks, value_mark
 
 MOST_RECTANGLES = 64
 """Up to this many places a side each cell is a rectangle of its own; beyond, the map is one image."""
@@ -35,6 +37,7 @@ def paint_map(figure: Heatmap, layout: HeatmapLayout, painter: QPainter) -> None
     draw_line(painter, layout.sides, theme.dim_text)
     _cells(figure.rgba, layout.cells, painter)
     _marks(figure, layout.cells, painter, unit)
+    _value_marks(figure, layout, painter, unit)
     frame(painter, layout.cells, max(1, round(unit)), theme.panel_border)
     if layout.digits is not None:
         _numbers(figure, layout.cells, layout.digits, layout.pixels, painter)
@@ -43,8 +46,9 @@ def paint_map(figure: Heatmap, layout: HeatmapLayout, painter: QPainter) -> None
     paint_labels(layout.columns, layout.cells, "above", theme, painter)
     if figure.beside is not None and layout.beside is not None:
         whole = (0.0, float(len(figure.beside.values)))
-        paint_beside(figure.beside, layout.beside, whole, figure.focus[0], layout.pixels, theme, painter)
-        paint_heading(figure.beside, heading_rect(layout.beside, layout.pixels), layout.pixels, theme, painter)
+        for beside, area in beside_parts(figure.beside, layout.beside):
+            paint_beside(beside, area, whole, figure.focus[0], layout.pixels, theme, painter)
+            paint_heading(beside, heading_rect(area, layout.pixels), layout.pixels, theme, painter)
     paint_color_bar(layout.color_bar, figure.scale, theme, painter)
     paint_legend(layout.legend, theme, painter)
 
@@ -80,40 +84,17 @@ def paint_labels(axis: AxisLabels, cells: Rect, side: Side, theme: Theme, painte
             line(painter, (round(cells.x + tick), y), (0, y + 3 * thick), thick, theme.dim_text)
 
 
-def paint_color_bar(bar: ColorBar, scale: ColorScale, theme: Theme, painter: QPainter) -> None:
-    """Paint a colour scale and its numbers."""
-    along = bar.rect.height if bar.upright else bar.rect.width
-    strips = max(1, min(int(along), len(scale.lut)))
-    borders = edges(0, along, strips)
-    thick = max(1, round(bar.pixels / 12))
-    for place, (start, end) in enumerate(pairwise(borders)):
-        ink = _rgb(scale.lut[round(place * (len(scale.lut) - 1) / max(strips - 1, 1))])
-        if bar.upright:
-            fill(painter, Rect(bar.rect.x, bar.rect.bottom - end, bar.rect.width, end - start), ink)
-        else:
-            fill(painter, Rect(bar.rect.x + start, bar.rect.y, end - start, bar.rect.height), ink)
-    frame(painter, bar.rect, thick, theme.panel_border)
-    for tick in bar.ticks:
-        if bar.upright:
-            y = bar.rect.bottom - tick.at
-            line(
-                painter, (bar.rect.right, round(y) - thick // 2), (bar.rect.right + 4 * thick, 0), thick, theme.dim_text
-            )
-            at = Rect(bar.rect.right + bar.pixels * 0.6, bar.rect.bottom - tick.text_at - bar.pixels / 2, 0, bar.pixels)
-            draw_text(painter, tick.text, at, bar.pixels, theme.dim_text, align="left")
-        else:
-            x = bar.rect.x + tick.at
-            line(painter, (round(x), bar.rect.bottom), (0, bar.rect.bottom + 4 * thick), thick, theme.dim_text)
-            at = Rect(bar.rect.x + tick.text_at, bar.rect.bottom + bar.pixels * 0.6, 0, bar.pixels)
-            draw_text(painter, tick.text, at, bar.pixels, theme.dim_text)
-
-
 def paint_legend(entries: tuple[LegendEntry, ...], theme: Theme, painter: QPainter) -> None:
     """Paint what the marks mean."""
     for entry in entries:
         unit = entry.line.pixels / 12
         frame(painter, entry.swatch, max(1, round(unit)), theme.panel_border)
-        mark(painter, entry.state, entry.swatch, theme, unit)
+        if isinstance(entry.state, CellState):
+            mark(painter, entry.state, entry.swatch, theme, unit)
+        else:
+            ground = no_place_color(theme) if entry.state == ValueMark.ZERO else theme.ground
+            fill(painter, entry.swatch, ground)
+            value_mark(painter, entry.state, entry.swatch, ink_on(ground), unit)
         draw_line(painter, entry.line, theme.dim_text)
 
 
@@ -152,6 +133,16 @@ def _marks(figure: Heatmap, cells: Rect, painter: QPainter, unit: float) -> None
                     mark(painter, CellState(state), rect, figure.theme, unit)
             column += count
     hatch(painter, forbidden, figure.theme.forbidden, unit)
+
+
+def _value_marks(figure: Heatmap, layout: HeatmapLayout, painter: QPainter, unit: float) -> None:
+    rows, columns = figure.values.shape
+
+    def rect_of(row: int, column: int) -> Rect:
+        return cell_rect(layout.cells, rows, columns, row, column)
+
+    numbers = layout.digits is not None
+    paint_value_marks(painter, figure, (range(rows), range(columns)), rect_of, unit, numbers=numbers)
 
 
 def _numbers(figure: Heatmap, cells: Rect, digits: int, pixels: float, painter: QPainter) -> None:
