@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import overload
 
 from attn_gui.engine.arrays import Array
 from attn_gui.text import Message, say
@@ -23,6 +24,8 @@ class Operator(StrEnum):
     TANH = "tanh"
     MAXIMUM = "maximum"
     SQRT = "sqrt"
+    SIN = "sin"
+    COS = "cos"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Number:
     label: Message
     value: float
     operator: Operator = Operator.GIVEN
-    operands: tuple["Number", ...] = field(default_factory=tuple["Number", ...])
+    operands: Sequence["Number"] = field(default_factory=tuple["Number", ...])
     cell: Cell | None = None
 
 
@@ -48,21 +51,74 @@ class Unfolding(Number):
     """A number whose operands are made when they are first asked for: a tree that is mostly never looked at."""
 
     def __init__(
-        self, label: Message, value: float, operator: Operator, unfold: Callable[[], tuple[Number, ...]]
+        self,
+        label: Message,
+        value: float,
+        operator: Operator,
+        unfold: Callable[[], Sequence[Number]],
+        cell: Cell | None = None,
     ) -> None:
-        super().__init__(label, value, operator)
+        super().__init__(label, value, operator, cell=cell)
         del self.__dict__["operands"]
         self.__dict__["_unfold"] = unfold
 
-    def __getattr__(self, name: str) -> tuple[Number, ...]:
+    def __getattr__(self, name: str) -> Sequence[Number]:
         if name != "operands":
             raise AttributeError(name)
-        operands: tuple[Number, ...] = self.__dict__["_unfold"]()
+        operands: Sequence[Number] = self.__dict__["_unfold"]()
         self.__dict__["operands"] = operands
         return operands
 
 
+class Many(Sequence[Number]):
+    """Numbers whose values are known, each made when it is first asked for: of thousands of keys few are looked at."""
+
+    def __init__(self, values: Sequence[float], make: Callable[[int], Number]) -> None:
+        self.values = values
+        self._make = make
+        self._made: dict[int, Number] = {}
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @overload
+    def __getitem__(self, place: int) -> Number: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Number, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Number | tuple[Number, ...]:
+        """Return the number at *place*, the same one each time."""
+        if isinstance(place, slice):
+            return tuple(self[at] for at in range(*place.indices(len(self))))
+        at = range(len(self))[place]
+        if at not in self._made:
+            self._made[at] = self._make(at)
+        return self._made[at]
+
+    def and_then(self, *more: Number) -> "Many":
+        """Return these numbers and, after them, *more*."""
+        own = len(self)
+        values = (*self.values, *(number.value for number in more))
+        return Many(values, lambda at: self[at] if at < own else more[at - own])
+
+
+class Listed(Many):
+    """Numbers to be read one after another: ``terms``, few of which are made, and the ``rest`` after them."""
+
+    def __init__(self, terms: Many, *rest: Number) -> None:
+        whole = terms.and_then(*rest)
+        super().__init__(whole.values, whole.__getitem__)
+        self.terms = terms
+        self.rest = rest
+
+
 Row = Sequence[Number]
+
+
+def values_of(numbers: Sequence[Number]) -> Sequence[float]:
+    """Return the values of *numbers* without making any."""
+    return numbers.values if isinstance(numbers, Many) else [number.value for number in numbers]
 
 
 def summed(numbers: Iterable[float]) -> float:
@@ -79,8 +135,14 @@ def summed(numbers: Iterable[float]) -> float:
 
 def evaluate(number: Number) -> float:
     """Return what *number* comes to when calculated again from its leaves, in double precision."""
-    rule = _RULES.get(number.operator)
-    return number.value if rule is None else rule([evaluate(operand) for operand in number.operands])
+    if number.operator not in _RULES:
+        return number.value
+    return calculated(number.operator, [evaluate(operand) for operand in number.operands])
+
+
+def calculated(operator: Operator, values: Sequence[float]) -> float:
+    """Return what *operator* makes of *values*; infinite or NaN where there is no such number."""
+    return _RULES[operator](values)
 
 
 def made(
@@ -92,9 +154,9 @@ def made(
     cell: Cell | None = None,
 ) -> Number:
     """Return the Number that *operator* makes of *operands*; *value* is the engine's own, else calculated here."""
-    parts = tuple(operands)
+    parts = operands if isinstance(operands, Many) else tuple(operands)
     if value is None:
-        value = _RULES[operator]([part.value for part in parts])
+        value = calculated(operator, values_of(parts))
     return Number(label, value, operator, parts, cell)
 
 
@@ -129,7 +191,7 @@ def _name(array: str, index: tuple[int, ...]) -> Message:
 
 _EXP_LIMIT = math.log(sys.float_info.max)
 
-_RULES: dict[Operator, Callable[[list[float]], float]] = {
+_RULES: dict[Operator, Callable[[Sequence[float]], float]] = {
     Operator.PRODUCT: math.prod,
     Operator.SUM: summed,
     Operator.DIFFERENCE: lambda x: x[0] - x[1],
@@ -138,6 +200,8 @@ _RULES: dict[Operator, Callable[[list[float]], float]] = {
     Operator.TANH: lambda x: math.tanh(x[0]),
     Operator.MAXIMUM: max,
     Operator.SQRT: lambda x: math.sqrt(x[0]),
+    Operator.SIN: lambda x: math.sin(x[0]),
+    Operator.COS: lambda x: math.cos(x[0]),
 }
 
 
@@ -159,7 +223,7 @@ def linear(
     if matrix is None:
         return made(label, Operator.SUM, (row[unit], *added), value=value) if added else row[unit]
 
-    def unfold() -> tuple[Number, ...]:
+    def unfold() -> Sequence[Number]:
         return (*(product(x, given(matrix_name, (i, unit), matrix)) for i, x in enumerate(row)), *added)
 
     if value is None:

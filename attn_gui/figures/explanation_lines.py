@@ -1,4 +1,4 @@
-"""An explanation as lines to read: each number, how it is calculated, long sums folded.
+"""An explanation as lines to read: each number, how it is calculated, long sums folded, the largest terms first.
 
 What is shown can be checked by hand: every expression, and every sum of the lines above, gives the last digit shown.
 """
@@ -6,8 +6,9 @@ What is shown can be checked by hand: every expression, and every sum of the lin
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from attn_gui.engine.explain import Cell, Explanation, Number, Operator, Section
-from attn_gui.engine.terms import summed
+from attn_gui.engine.explain import Explanation, Number, Operator, Section
+from attn_gui.engine.terms import Listed, Many, summed, values_of
+from attn_gui.figures.explanation_line import ExplanationLines, Line, LineSection, Names
 from attn_gui.figures.explanation_numbers import (
     DIGITS,
     SHORT_SUM,
@@ -17,57 +18,15 @@ from attn_gui.figures.explanation_numbers import (
     result_text,
     steady_digits,
 )
-from attn_gui.figures.labels import drawable
-from attn_gui.text import Message, say
+from attn_gui.figures.explanation_words import dominating, label_of, named
+from attn_gui.text import say
+
+__all__ = ["ExplanationLines", "Line", "LineSection", "Names", "as_text", "display"]
 
 LONG_SUM = 8
 SHOWN_TERMS = 6
-_CIRCLED = {"scores": "②", "weights": "③", "output": "④"}
-
-
-@dataclass(frozen=True)
-class Names:
-    """What people call the queries and keys; empty: their numbers."""
-
-    query: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: what it is, how it is calculated ("-1.1885 · -2.4950 ="), its value, how far it is indented.
-
-    ``emphasis`` marks the result of a section, ``explained`` the very number that was asked about. ``fold`` names what
-    a click on the line opens or closes, ``is_open`` says which it is now; ``cell`` is where the number can be found.
-    """
-
-    label: Message
-    expression: str
-    value: str
-    indent: int = 0
-    emphasis: bool = False
-    explained: bool = False
-    fold: str | None = None
-    is_open: bool = False
-    cell: Cell | None = None
-
-
-@dataclass(frozen=True)
-class LineSection:
-    """The lines of one step of the lesson."""
-
-    stage: str
-    heading: Message
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class ExplanationLines:
-    """A whole explanation: heading, sections, and what else is to be said."""
-
-    heading: Message
-    sections: tuple[LineSection, ...]
-    notes: tuple[Message, ...]
+MARK = "   ← "
+_CIRCLED = {"inputs": "①", "scores": "②", "weights": "③", "output": "④"}
 
 
 @dataclass(frozen=True)
@@ -84,10 +43,19 @@ class _Telling:
 class _Group:
     """Lines that add up to *total* (None: to nothing that is shown)."""
 
-    terms: tuple[Number, ...]
+    terms: Sequence[Number]
     total: Number | None
     fold: str
     indent: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """Numbers read one after the other, the sums among them by their place, and the ids of those with own lines."""
+
+    numbers: Sequence[Number]
+    groups: dict[int, _Group]
+    listed: Collection[int]
 
 
 def display(
@@ -95,13 +63,13 @@ def display(
 ) -> ExplanationLines:
     """Return the lines of *explanation*, with the folds of *unfolded* (or, with *everything*, all) open.
 
-    Sums of more than 8 terms show the 6 largest and what the others add up to. *names* replace the numbers of queries
-    and keys in labels.
+    Terms of sums are sorted by size; of more than 8 the 6 largest are shown and what the others add up to. *names*
+    replace the numbers of queries and keys in labels.
     """
     telling = _Telling(names or Names(), unfolded, everything)
     sections = tuple(_section(section, explanation, telling) for section in explanation.sections)
     heading = say("Where {value} comes from", value=result_text(explanation.value))
-    return ExplanationLines(heading, sections, tuple(_named(note, telling.names) for note in explanation.notes))
+    return ExplanationLines(heading, sections, tuple(named(note, telling.names) for note in explanation.notes))
 
 
 def as_text(explanation: Explanation, *, unfolded: bool = False, names: Names | None = None) -> str:
@@ -114,7 +82,7 @@ def as_text(explanation: Explanation, *, unfolded: bool = False, names: Names | 
         wider = max((len(line.expression) for line in section.lines), default=0)
         far = max((len(line.value) for line in section.lines), default=0)
         rows = [
-            f"  {label:<{wide}}  {line.expression:>{wider}} {line.value:>{far}}".rstrip()
+            f"  {label:<{wide}}  {line.expression:>{wider}} {line.value:>{far}}{mark_text(line)}".rstrip()
             for label, line in zip(labels, section.lines, strict=True)
         ]
         blocks.append("\n".join([str(section.heading), *rows]))
@@ -123,40 +91,63 @@ def as_text(explanation: Explanation, *, unfolded: bool = False, names: Names | 
     return "\n\n".join(blocks)
 
 
+def mark_text(line: Line) -> str:
+    """Return the words at the end of a line that weighs most in its sum."""
+    return "" if line.mark is None else f"{MARK}{line.mark}"
+
+
 def _section(section: Section, explanation: Explanation, telling: _Telling) -> LineSection:
     lines = _lines(section.numbers, section.stage, telling, 0)
     if lines and section.numbers[-1].operator not in (Operator.GIVEN, Operator.CONSTANT):
         lines[-1] = replace(lines[-1], emphasis=True)
-    if lines and section.stage == explanation.stage:
+    if lines and section.stage == explanation.step:
         lines[-1] = replace(lines[-1], emphasis=True, explained=True)
-    heading = say("{number} {title}", number=_CIRCLED.get(section.stage, ""), title=section.title)
-    return LineSection(section.stage, heading, tuple(lines))
+    heading = say("{number} {title}", number=_CIRCLED.get(section.stage, ""), title=named(section.title, telling.names))
+    return LineSection(section.stage, heading, tuple(lines), section.formula)
 
 
 def _lines(numbers: Sequence[Number], path: str, telling: _Telling, indent: int) -> list[Line]:
     """The lines of numbers read one after the other; those that a sum adds up come right before it."""
-    groups = _groups(numbers, path, indent)
-    listed = {id(number) for number in numbers}
-    grouped = {id(term) for group in groups.values() if group.indent == indent for term in group.terms}
+    reading = _reading(numbers, path, indent)
+    groups, listed = reading.groups, reading.listed
+    grouped = {
+        id(term)
+        for group in groups.values()
+        if group.indent == indent and not isinstance(group.terms, Many)
+        for term in group.terms
+    }
     lines: list[Line] = []
-    for place, number in enumerate(numbers):
+    for place, number in enumerate(reading.numbers):
         group = groups.get(place)
         if group is not None:
             lines += _group_lines(group, telling, listed)
         if id(number) not in grouped:
-            lines += _number_lines(number, DIGITS, f"{path}/{place}", telling, listed, indent, bare=group is not None)
+            own = _number_lines(number, DIGITS, f"{path}/{place}", telling, listed, indent, bare=group is not None)
+            lines += own if group is None else [replace(own[0], sum_of=group.fold), *own[1:]]
+    if not reading.numbers and 0 in groups:
+        lines += _group_lines(groups[0], telling, listed)
     return lines
+
+
+def _reading(numbers: Sequence[Number], path: str, indent: int) -> _Reading:
+    """Terms of which few are made are never all read: they come with the number that adds them up, or with none."""
+    if isinstance(numbers, Listed):
+        groups = _groups(numbers.rest, path, indent)
+        groups[0] = _Group(numbers.terms, numbers.rest[0], f"{path}/0/terms", indent)
+        return _Reading(numbers.rest, groups, {id(number) for number in numbers.rest})
+    if isinstance(numbers, Many):
+        return _Reading((), {0: _Group(numbers, None, f"{path}/terms", indent)}, ())
+    return _Reading(numbers, _groups(numbers, path, indent), {id(number) for number in numbers})
 
 
 def _groups(numbers: Sequence[Number], path: str, indent: int) -> dict[int, _Group]:
     """The sums by their place, with terms that are listed already or too many for one expression."""
-    if len(numbers) > LONG_SUM and not any(number.operands for number in numbers):
-        return {0: _Group(tuple(numbers), None, f"{path}/terms", indent)}
     groups: dict[int, _Group] = {}
     listed: set[int] = set()
     for place, number in enumerate(numbers):
         if number.operator is Operator.SUM:
-            known = all(id(term) in listed for term in number.operands)
+            short = len(number.operands) <= max(SHORT_SUM, len(listed))
+            known = short and all(id(term) in listed for term in number.operands)
             if known or len(number.operands) > SHORT_SUM:
                 groups[place] = _Group(number.operands, number, f"{path}/{place}/terms", indent + (0 if known else 1))
         listed.add(id(number))
@@ -165,39 +156,49 @@ def _groups(numbers: Sequence[Number], path: str, indent: int) -> dict[int, _Gro
 
 def _group_lines(group: _Group, telling: _Telling, listed: Collection[int]) -> list[Line]:
     """The terms of a sum, or the largest, what the others add up to, and these where they are unfolded."""
-    shown, hidden = _split(group.terms)
-    others = summed(term.value for term in hidden)
-    values = [*(term.value for term in shown), *([others] if hidden else [])]
+    values = values_of(group.terms)
+    order = sorted(range(len(values)), key=lambda place: -abs(values[place]))
+    shown, hidden = (order, []) if len(order) <= LONG_SUM else (order[:SHOWN_TERMS], order[SHOWN_TERMS:])
+    others = summed(values[place] for place in hidden)
     digits = DIGITS
     if group.total is not None:
         whole = _digits_of(group.total)
-        digits = digits_for_sum(values, result_text(group.total.value, whole), whole)
+        known = [*(values[place] for place in shown), *([others] if hidden else [])]
+        digits = digits_for_sum(known, result_text(group.total.value, whole), whole)
     lines = _terms(shown, digits, group, telling, listed, "shown")
+    most = dominating(values)
+    if most is not None and lines:
+        lines[0] = replace(lines[0], mark=most[1])
+    return lines + _other_lines(hidden, others, digits, group, telling, listed)
+
+
+def _other_lines(
+    hidden: Sequence[int], others: float, digits: int, group: _Group, telling: _Telling, listed: Collection[int]
+) -> list[Line]:
     if not hidden:
-        return lines
-    is_open = telling.opens(group.fold)
-    text = result_text(others, digits)
-    label = say("the other {count} add up to", count=len(hidden))
-    lines.append(Line(label, "", text, group.indent, fold=group.fold, is_open=is_open))
+        return []
+    is_open, text = telling.opens(group.fold), result_text(others, digits)
+    terms, values = group.terms, values_of(group.terms)
+    rest = Many([values[place] for place in hidden], lambda at: terms[hidden[at]])
+    number = Number(say("the other {count} add up to", count=len(hidden)), others, Operator.SUM, rest)
+    line = Line(number.label, "", text, group.indent, fold=group.fold, is_open=is_open, number=number)
+    inner = replace(group, fold=f"{group.fold}/others", indent=group.indent + 1)
+    lines = [replace(line, term_of=group.fold if group.total is not None else "", sum_of=inner.fold * is_open)]
     if is_open:
-        finer = digits_for_sum([term.value for term in hidden], text, digits)
-        lines += _terms(hidden, finer, replace(group, indent=group.indent + 1), telling, listed, "other")
+        finer = digits_for_sum(rest.values, text, digits)
+        lines += _terms(hidden, finer, inner, telling, listed, "other")
     return lines
 
 
-def _split(terms: Sequence[Number]) -> tuple[Sequence[Number], Sequence[Number]]:
-    if len(terms) <= LONG_SUM:
-        return terms, ()
-    order = sorted(range(len(terms)), key=lambda place: -abs(terms[place].value))
-    return [terms[place] for place in order[:SHOWN_TERMS]], [terms[place] for place in sorted(order[SHOWN_TERMS:])]
-
-
 def _terms(
-    terms: Sequence[Number], digits: int, group: _Group, telling: _Telling, listed: Collection[int], part: str
+    places: Sequence[int], digits: int, group: _Group, telling: _Telling, listed: Collection[int], part: str
 ) -> list[Line]:
     lines: list[Line] = []
-    for place, term in enumerate(terms):
-        lines += _number_lines(term, digits, f"{group.fold}/{part}/{place}", telling, listed, group.indent)
+    for at, place in enumerate(places):
+        fold = f"{group.fold}/{part}/{at}"
+        own = _number_lines(group.terms[place], digits, fold, telling, listed, group.indent)
+        adds = group.total is not None
+        lines += [replace(own[0], term_of=group.fold), *own[1:]] if adds else own
     return lines
 
 
@@ -215,7 +216,8 @@ def _number_lines(
     if number.operands:
         digits = min(digits, _digits_of(number, digits))
     value = result_text(number.value, digits)
-    line = Line(_named(_label(number), telling.names), "", value, indent, cell=number.cell)
+    label = named(label_of(number), telling.names)
+    line = Line(label, "", value, indent, cell=number.cell, number=number)
     if bare or not number.operands:
         return [line]
     if number.operator is Operator.MAXIMUM:
@@ -237,27 +239,3 @@ def _unfolding(line: Line, inside: Sequence[Number], fold: str, telling: _Tellin
 
 def _digits_of(number: Number, digits: int = DIGITS) -> int:
     return steady_digits(number.value, exactly(number), digits)
-
-
-def _label(number: Number) -> Message:
-    """The number's label; a weight that bears nothing but its place is named after its query and key."""
-    cell = number.cell
-    if cell is None or cell.array != "weights" or not str(number.label).startswith("weights["):
-        return number.label
-    query, key = cell.index[-2:]
-    return say("weight of query {query}, key {key}", query=query, key=key)
-
-
-def _named(message: Message, names: Names) -> Message:
-    """The message with names in the place of the numbers of queries and keys."""
-    known = {"query": names.query, "key": names.key}
-    values: dict[str, object] = {}
-    for field, value in message.values.items():
-        tokens = known.get(field, ())
-        if isinstance(value, Message):
-            values[field] = _named(value, names)
-        elif isinstance(value, int) and 0 <= value < len(tokens):
-            values[field] = drawable(tokens[value])
-        else:
-            values[field] = value
-    return Message(message.template, values)

@@ -1,11 +1,11 @@
 """Numbers of an explanation as text: results with fixed decimals, operands with as many as reproduce the result."""
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from attn_gui.engine.explain import Number, Operator
-from attn_gui.engine.terms import summed
+from attn_gui.engine.terms import calculated, summed, values_of
 from attn_gui.figures.ticks import number_text
 
 DIGITS = 4
@@ -17,18 +17,16 @@ LONG_EXPRESSION = 44
 CLOSED = 9
 """The step that takes every operand beyond the depth at which any is opened."""
 
-CALCULATOR: dict[Operator, Callable[[Sequence[float]], float]] = {
-    Operator.PRODUCT: math.prod,
-    Operator.SUM: summed,
-    Operator.DIFFERENCE: lambda x: x[0] - x[1],
-    Operator.QUOTIENT: lambda x: x[0] / x[1] if x[1] else math.nan,
-    Operator.EXP: lambda x: math.exp(min(x[0], 709.0)),
-    Operator.TANH: lambda x: math.tanh(x[0]),
-    Operator.MAXIMUM: max,
-    Operator.SQRT: lambda x: math.sqrt(x[0]),
-}
 BETWEEN = {Operator.PRODUCT: " · ", Operator.SUM: " + ", Operator.DIFFERENCE: " − ", Operator.QUOTIENT: " ÷ "}
-BEFORE = {Operator.EXP: "exp", Operator.TANH: "tanh", Operator.SQRT: "√"}
+BEFORE = {
+    Operator.EXP: "exp",
+    Operator.TANH: "tanh",
+    Operator.SIN: "sin",
+    Operator.COS: "cos",
+    Operator.SQRT: "√",
+}
+NEARLY = 1e-13
+"""Two calculators may differ by as much: what is shown reads the same with either."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +58,7 @@ def expression(number: Number, shown: str, digits: int, above: Collection[int]) 
 
 def exactly(number: Number) -> float:
     """Return what *number* comes to from the values of its operands, in double precision."""
-    return CALCULATOR[number.operator]([operand.value for operand in number.operands])
+    return calculated(number.operator, values_of(number.operands))
 
 
 def steady_digits(value: float, exact: float, digits: int) -> int:
@@ -73,7 +71,7 @@ def digits_for_sum(values: Sequence[float], shown: str, digits: int) -> int:
     """Return the fewest decimals (4 or more) with which *values*, as shown, add up to what reads as *shown*."""
     for decimals in range(DIGITS, MOST_DIGITS + 1):
         total = summed(read_back(result_text(value, decimals)) for value in values)
-        if result_text(total, digits) == shown:
+        if _reads_as(total, shown, digits):
             return decimals
     return DIGITS
 
@@ -83,10 +81,14 @@ def read_back(text: str) -> float:
     return float(text.replace("∞", "inf"))
 
 
+def _reads_as(value: float, shown: str, digits: int) -> bool:
+    return all(result_text(value * (1 + apart), digits) == shown for apart in (-NEARLY, NEARLY))
+
+
 def _reproducing(number: Number, shown: str, digits: int, above: Collection[int], step: int) -> Written:
     for decimals in range(DIGITS, MOST_DIGITS + 1):
         written = _write(number, decimals, above, 0, step)
-        if result_text(written.value, digits) == shown:
+        if _reads_as(written.value, shown, digits):
             return written
     return _write(number, DIGITS + 2, above, 0, step)
 
@@ -99,7 +101,7 @@ def _write(number: Number, digits: int, above: Collection[int], depth: int, step
     # What is inside a sum inside an expression stays closed: one line is to be read at a glance.
     deeper = depth + (2 if depth and number.operator is Operator.SUM else step)
     parts = [_write(operand, digits, above, deeper, step) for operand in number.operands]
-    value = CALCULATOR[number.operator]([part.value for part in parts])
+    value = calculated(number.operator, [part.value for part in parts])
     closed = tuple(inner for part in parts for inner in part.closed)
     return Written(_joined(number, parts, digits), value, closed)
 

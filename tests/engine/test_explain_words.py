@@ -178,7 +178,13 @@ def test_places_that_do_not_exist_are_refused():
         (result, "weights", (0, 3), "There is no (0, 3) in weights of shape (1, 3)."),
         (result, "scores", (-1, 0), "There is no (-1, 0) in scores of shape (1, 3)."),
         (result, "output", (0, 0, 0), "There is no (0, 0, 0) in output of shape (1, 2)."),
-        (result, "mask", (0, 0), 'Stage must be "scores", "weights" or "output"; it is "mask".'),
+        (
+            result,
+            "heads",
+            (0, 0),
+            'There is no stage "heads" here; choose one of query, key, value, scored_query, scored_key, scores, '
+            "masked_scores, weights, output.",
+        ),
         (
             attend([[1]], [[1]], [[1]], keep="weights"),
             "weights",

@@ -25,7 +25,7 @@ def unfounded(text: str) -> tuple[int, list[str]]:
 
 def holds(line: str) -> bool:
     """Whether the right of the line's last = is what its calculation gives, within the digits of all numbers shown."""
-    left, _, shown = line.rpartition(" = ")
+    left, _, shown = line.partition("←")[0].rpartition(" = ")
     formula = re.split(r" {2,}", left.strip())[-1]
     for sign, plain in SIGNS.items():
         formula = formula.replace(sign, plain)
