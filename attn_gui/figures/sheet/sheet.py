@@ -1,0 +1,173 @@
+"""The sheet of a lesson as pages: a pure function of numbers, focus, look and choice; the measuring function is given.
+
+The same choice with and without blanks has everything in the same places, so that a worksheet and its answers can be
+laid over one another.
+"""
+
+from dataclasses import replace
+
+from attn_gui.figures.bars import weights_bars
+from attn_gui.figures.figure import Appearance
+from attn_gui.figures.geometry import Measure, Rect
+from attn_gui.figures.labels import drawable
+from attn_gui.figures.layout_parts import TextLine, text_line
+from attn_gui.figures.maps import output_map, scores_map, weights_map
+from attn_gui.figures.sheet.choice import FOOT_MM, OUTPUT, PIXELS_PER_MM, SCORES, WEIGHTS, SheetChoice
+from attn_gui.figures.sheet.flow import BETWEEN, Flow, first_height
+from attn_gui.figures.sheet.items import Drawing, Item, Page, Piece, Stroke, Text, moved
+from attn_gui.figures.sheet.sections import Section, headline, notes_text, sections
+from attn_gui.figures.sheet.stage_tables import Subject
+from attn_gui.figures.sheet.table_pieces import TableLook, table_look
+from attn_gui.figures.sheet.tables import Table, fitted
+from attn_gui.figures.sheet.typeset import typeset
+from attn_gui.figures.sheet.worked import worked_blocks, worked_title
+from attn_gui.figures.sheet.worked_pieces import paragraph, worked_pieces
+from attn_gui.session.compute import Computed, Done
+from attn_gui.session.view_state import Focus
+from attn_gui.text import Message, say
+
+FORMULA = 14.0
+HEADING = 15.0
+FIGURES = ((SCORES, scores_map), (WEIGHTS, weights_map), (OUTPUT, output_map), (WEIGHTS, weights_bars))
+
+
+def sheet(
+    computed: Computed, focus: Focus, appearance: Appearance, choice: SheetChoice, measure: Measure
+) -> tuple[Page, ...]:
+    """Return the pages of the sheet of *computed*; a session that cannot be computed gives one sentence.
+
+    Raises SheetError where there would be more than 400 pages.
+    """
+    flow = Flow(choice, measure)
+    if isinstance(computed, Done):
+        _fill(flow, Subject(computed, focus, replace(appearance, row_measure=None), choice))
+    else:
+        _title(flow, None)
+        sentence = f"{computed.error} {computed.error.hint or ''}".strip()
+        for piece in paragraph(sentence, flow.width, measure):
+            flow.put(piece)
+    filled = flow.finish()
+    return tuple(
+        Page(choice.size, (*items, *_foot(choice, place + 1, len(filled), measure)))
+        for place, items in enumerate(filled)
+    )
+
+
+def _fill(flow: Flow, subject: Subject) -> None:
+    _title(flow, headline(subject))
+    for section in sections(subject):
+        _section(flow, section, subject.choice)
+    _worked(flow, subject)
+    _figures(flow, subject)
+    if subject.choice.notes:
+        _notes(flow, subject)
+
+
+def _title(flow: Flow, told: Message | None) -> None:
+    measure, width = flow.measure, flow.width
+    title = text_line(flow.choice.title, Rect(0, 0, width, 26), 19, measure, align="left", bold=True)
+    flow.put(Piece(width, 28, (Text(title),)))
+    if told is not None:
+        for piece in paragraph(str(told), width, measure, dim=True):
+            flow.put(piece)
+
+
+def _section(flow: Flow, section: Section, choice: SheetChoice) -> None:
+    looks = [_look(table, choice, flow) for table in section.tables]
+    needed = first_height(looks, flow.width, flow.area.height)
+    words = [piece for each in section.words for piece in paragraph(str(each), flow.width, flow.measure, dim=True)]
+    needed += sum(piece.height for piece in words)
+    heads = _heads(section, flow)
+    for place, head in enumerate(heads):
+        after = sum(each.height for each in heads[place + 1 :]) + needed
+        flow.put(head, gap=0 if place else BETWEEN + 4, after=after)
+    for piece in words:
+        flow.put(piece)
+    flow.put_tables(looks)
+
+
+def _heads(section: Section, flow: Flow) -> list[Piece]:
+    """The heading with as many formulas beside it as there is room, the others in lines below."""
+    measure = flow.measure
+    text = str(section.heading)
+    wide = measure(text, HEADING) * 1.17 + 24
+    lines: list[list[Piece]] = [[]]
+    x = wide
+    for formula in (typeset(each, FORMULA, measure) for each in section.formulas):
+        if lines[-1] and x + formula.width > flow.width:
+            lines.append([])
+            x = wide
+        lines[-1].append(formula)
+        x += formula.width + 28
+    heading = Text(TextLine(text, Rect(0, 0, wide, HEADING + 6), HEADING, "left", bold=True))
+    return [_line_of(formulas, heading if not place else None, wide, flow) for place, formulas in enumerate(lines)]
+
+
+def _line_of(formulas: list[Piece], heading: Text | None, left: float, flow: Flow) -> Piece:
+    height = max([HEADING + 6, *(formula.height + 4 for formula in formulas)])
+    items: list[Item] = []
+    if heading is not None:
+        items += moved((heading,), 0, (height - HEADING - 6) / 2)
+        items.append(Stroke((0, height + 1), (flow.width, height + 1), dim=True))
+    x = left
+    for formula in formulas:
+        items += moved(formula.items, x, (height - formula.height) / 2)
+        x += formula.width + 28
+    return Piece(flow.width, height + 3, tuple(items))
+
+
+def _look(table: Table, choice: SheetChoice, flow: Flow) -> TableLook:
+    smallest = table_look(table, choice.digits, flow.width, flow.measure)
+    cut = fitted(table, choice.long, smallest.columns_in(flow.width))
+    return smallest if cut is table else table_look(cut, choice.digits, flow.width, flow.measure)
+
+
+def _worked(flow: Flow, subject: Subject) -> None:
+    blocks = list(worked_blocks(subject))
+    _section(flow, Section(worked_title(subject)), subject.choice)
+    for block in blocks:
+        pieces = list(worked_pieces(block, flow.width, flow.measure))
+        for place, piece in enumerate(pieces):
+            after = sum(each.height for each in pieces[1:3]) if not place else 0.0
+            flow.put(piece, after=after)
+        for note in block.notes:
+            for piece in paragraph(str(note), flow.width, flow.measure, dim=True):
+                flow.put(piece)
+
+
+def _figures(flow: Flow, subject: Subject) -> None:
+    _section(flow, Section(say("Figures")), subject.choice)
+    gap = 16.0
+    wide = (flow.width - gap) / 2
+    high = round(min(wide * 0.82, (flow.area.height - 60) / 2))
+    drawings = [
+        Drawing(
+            build(subject.done, subject.focus, subject.appearance), Rect(0, 0, wide, high), subject.choice.leaves(key)
+        )
+        for key, build in FIGURES
+    ]
+    for pair in (drawings[:2], drawings[2:]):
+        items = [each.moved(place * (wide + gap), 0) for place, each in enumerate(pair)]
+        flow.put(Piece(flow.width, high, tuple(items)), gap=6)
+
+
+def _notes(flow: Flow, subject: Subject) -> None:
+    texts = notes_text(subject)
+    if not texts:
+        return
+    _section(flow, Section(say("Notes")), subject.choice)
+    for text in texts:
+        for piece in paragraph(text, flow.width, flow.measure):
+            flow.put(piece)
+
+
+def _foot(choice: SheetChoice, number: int, count: int, measure: Measure) -> tuple[Item, ...]:
+    room = choice.room
+    line = Rect(room.x, room.bottom + FOOT_MM * PIXELS_PER_MM - 18, room.width, 18)
+    name = Rect(line.x, line.y, line.width * 0.7, line.height)
+    words = say("Page {number} of {count}", number=number, count=count)
+    return (
+        Stroke((line.x, line.y), (line.right, line.y), dim=True),
+        Text(text_line(drawable(choice.title), name, 10, measure, align="left", dim=True)),
+        Text(text_line(words, line, 10, measure, align="right", dim=True)),
+    )

@@ -1,0 +1,143 @@
+"""The chosen cell worked out in lines with numbers, and which of these numbers a worksheet leaves to be written in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from attn_gui.engine.explain import Explanation, Number, Operator, Stage, explain
+from attn_gui.figures import stages
+from attn_gui.figures.explanation_lines import Line, Names, display
+from attn_gui.figures.sheet.choice import EXPONENTIALS, OUTPUT, SCORES, WEIGHTS, SheetChoice
+from attn_gui.figures.sheet.stage_tables import Subject
+from attn_gui.text import Message, say
+
+OWN_STAGE = {
+    "scores": SCORES,
+    "masked_scores": SCORES,
+    "weights": WEIGHTS,
+    "heads": OUTPUT,
+    "concatenated": OUTPUT,
+    "output": OUTPUT,
+}
+"""The stage that a cell of the result belongs to; other cells are typed numbers, printed in the first tables."""
+BEFORE = {
+    SCORES: frozenset({SCORES}),
+    WEIGHTS: frozenset({SCORES, EXPONENTIALS, WEIGHTS}),
+    OUTPUT: frozenset({WEIGHTS, OUTPUT}),
+}
+"""The stages whose numbers the lines of a section may show."""
+WITHIN = {SCORES: SCORES, WEIGHTS: EXPONENTIALS, OUTPUT: OUTPUT}
+"""The stage of what is calculated on the way through a section."""
+
+
+@dataclass(frozen=True)
+class WorkedLine:
+    """One line: what it is, how it is calculated, its value; which of the two is left to be written in."""
+
+    label: str
+    expression: str
+    value: str
+    indent: int
+    emphasis: bool
+    hides_expression: bool
+    hides_value: bool
+
+
+@dataclass(frozen=True)
+class WorkedBlock:
+    """The lines of one step, below its heading; notes stand at the end."""
+
+    heading: str
+    lines: tuple[WorkedLine, ...]
+    notes: tuple[Message, ...] = ()
+
+
+def worked_title(subject: Subject) -> Message:
+    """Return which cell is worked out."""
+    queries, keys = stages.query_axis(subject.done).labels, stages.key_axis(subject.done).labels
+    values = {"query": queries[subject.query], "key": keys[subject.key], "component": subject.component}
+    if subject.lead is None:
+        return say("Worked out: output d{component} of “{query}”", **values)
+    return say("Worked out: the weight of “{key}” for “{query}”, and output d{component} of “{query}”", **values)
+
+
+def worked_blocks(subject: Subject) -> Iterator[WorkedBlock]:
+    """Yield the steps of the chosen cell: its score, its weight, and one component of the output."""
+    names = Names(stages.query_axis(subject.done).labels, stages.key_axis(subject.done).labels)
+    for stage, index in _cells(subject):
+        explanation = explain(subject.result, stage=stage, index=index)
+        yield from _blocks(explanation, names, subject.choice)
+
+
+def _cells(subject: Subject) -> Iterator[tuple[Stage, tuple[int, ...]]]:
+    if subject.lead is not None:
+        yield "weights", (*subject.lead, subject.query, subject.key)
+        yield "output", (*subject.lead, subject.query, subject.component)
+    if subject.joined:
+        yield "output", (subject.query, subject.component)
+
+
+def _blocks(explanation: Explanation, names: Names, choice: SheetChoice) -> Iterator[WorkedBlock]:
+    shown, plain = display(explanation, names), display(explanation)
+    sections = zip(explanation.sections, shown.sections, plain.sections, strict=True)
+    # The rows of an explanation's last section stand in the output's own lines below.
+    wanted = [each for each in sections if not each[0].stage == OUTPUT != explanation.stage]
+    for place, (section, named, bare) in enumerate(wanted):
+        hiding = _Hiding(section.stage, choice, section.numbers)
+        lines = tuple(hiding.line(line, str(raw.label)) for line, raw in zip(named.lines, bare.lines, strict=True))
+        last = place == len(wanted) - 1
+        yield WorkedBlock(str(named.heading), lines, shown.notes if last else ())
+
+
+class _Hiding:
+    """Says what a line of one section may show while some stages are left blank."""
+
+    def __init__(self, stage: str, choice: SheetChoice, numbers: Sequence[Number]) -> None:
+        self._stage = stage
+        self._choice = choice
+        self._known: dict[str, Number] = {}
+        for number in numbers:
+            self._remember(number, 3)
+
+    def line(self, line: Line, label: str) -> WorkedLine:
+        """Return *line* with what it hides; *label* is the one without names."""
+        number = self._known.get(label)
+        if number is None:
+            expression = value = bool(BEFORE.get(self._stage, frozenset()) & self._choice.blank)
+        else:
+            expression, value = any(map(self._reveals, number.operands)), self._hides(number)
+        name = line.label
+        if number is not None and value and number.operator is Operator.CONSTANT:
+            # It says in words what is to be found.
+            name = say("{stage}", stage=self._stage)
+        return WorkedLine(str(name), line.expression, line.value, line.indent, line.emphasis, expression, value)
+
+    def _remember(self, number: Number, depth: int) -> None:
+        self._known.setdefault(str(number.label), number)
+        if depth and number.operator is Operator.SUM:
+            for term in number.operands:
+                self._remember(term, depth - 1)
+
+    def _hides(self, number: Number) -> bool:
+        """Whether a value belongs to a stage left blank, or is all but one of its numbers."""
+        if self._left(number):
+            return True
+        return number.cell is None and any(map(self._left, number.operands))
+
+    def _reveals(self, number: Number) -> bool:
+        """Whether *number*, written out as far as may be, shows anything of a stage that is left blank."""
+        if self._stage_of(number) is None:
+            return False
+        return self._left(number) or any(map(self._reveals, number.operands))
+
+    def _left(self, number: Number) -> bool:
+        own = self._stage_of(number)
+        return own is not None and self._choice.leaves(own)
+
+    def _stage_of(self, number: Number) -> str | None:
+        """The stage that a number belongs to; None for what is typed."""
+        if number.cell is not None:
+            return OWN_STAGE.get(number.cell.array)
+        if number.operator in (Operator.GIVEN, Operator.CONSTANT):
+            return None
+        largest_score = self._stage == WEIGHTS and number.operator is Operator.MAXIMUM
+        return SCORES if largest_score else WITHIN.get(self._stage)
