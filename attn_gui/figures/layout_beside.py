@@ -1,7 +1,9 @@
-"""Where the one number a row beside a map lies: right of the cells, its heading above."""
+"""Where the one number a row beside a map lies, or several: right of the cells, a heading above each."""
 
-from attn_gui.figures.figure import Heatmap
-from attn_gui.figures.geometry import Measure, Rect
+from itertools import pairwise
+
+from attn_gui.figures.figure import Beside, Heatmap
+from attn_gui.figures.geometry import Measure, Rect, edges
 
 WIDEST_NUMBER = "000.0"
 """The column stands still while its numbers change."""
@@ -15,8 +17,9 @@ def beside_room(figure: Heatmap, pixels: float, measure: Measure) -> float:
     """Return the width that the numbers beside *figure* take with the gap before them, in whole pixels; 0 without."""
     if figure.beside is None:
         return 0.0
-    widest = max(measure(str(figure.beside.heading), pixels), measure(WIDEST_NUMBER, pixels))
-    return float(round(widest + pixels * (GAP + 0.75)))
+    headings = [measure(str(each.heading), pixels) for each in figure.beside.all]
+    widest = max(*headings, measure(WIDEST_NUMBER, pixels))
+    return float(round(len(headings) * (widest + pixels * 0.75) + pixels * GAP))
 
 
 def beside_rect(figure: Heatmap, cells: Rect, pixels: float, measure: Measure) -> Rect | None:
@@ -26,6 +29,14 @@ def beside_rect(figure: Heatmap, cells: Rect, pixels: float, measure: Measure) -
         return None
     gap = round(pixels * GAP)
     return Rect(cells.right + gap, cells.y, room - gap, cells.height)
+
+
+def beside_parts(beside: Beside, area: Rect) -> tuple[tuple[Beside, Rect], ...]:
+    """Return what stands in *area* from left to right, each with its own equal part of it."""
+    parts = beside.all
+    borders = edges(area.x, area.width, len(parts))
+    rects = (Rect(left, area.y, right - left, area.height) for left, right in pairwise(borders))
+    return tuple(zip(parts, rects, strict=True))
 
 
 def heading_rect(area: Rect, pixels: float) -> Rect:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from attn_gui.figures.figure import Beside, Heatmap
 from attn_gui.figures.geometry import Rect
-from attn_gui.figures.layout_beside import heading_rect
+from attn_gui.figures.layout_beside import beside_parts, heading_rect
 from attn_gui.overriding import override
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.heatmap_window import Window, whole
@@ -39,7 +39,8 @@ class BesideView(QWidget):
         """Paint what stands beside *figure* from now on, for the *rows* in sight."""
         self._figure, self._rows = figure, rows
         if figure.beside is not None:
-            self.setAccessibleName(f"{figure.beside.heading} of each row")
+            headings = " and ".join(str(each.heading) for each in figure.beside.all)
+            self.setAccessibleName(f"{headings} of each row")
         self.update()
 
     def set_rows(self, rows: Window) -> None:
@@ -61,7 +62,9 @@ class BesideView(QWidget):
         beside, row = self.beside, self.row_at(y)
         if beside is None:
             return ""
-        return str(beside.meaning) if row is None else "\n".join(map(str, beside.tell(row)))
+        if row is None:
+            return "\n".join(str(each.meaning) for each in beside.all)
+        return "\n".join(map(str, beside.tell(row)))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -70,10 +73,13 @@ class BesideView(QWidget):
             return
         painter = QPainter(self)
         painter.fillRect(self.rect(), qcolor(figure.theme.ground))
-        paint_heading(beside, heading_rect(self._area, self._pixels), self._pixels, figure.theme, painter)
+        parts = beside_parts(beside, self._area)
+        for part, area in parts:
+            paint_heading(part, heading_rect(area, self._pixels), self._pixels, figure.theme, painter)
         # A row that is half out of sight ends with the cells beside it.
         painter.setClipRect(0, round(self._area.y), self.width(), round(self._area.height))
-        paint_beside(beside, self._area, self._rows, figure.focus[0], self._pixels, figure.theme, painter)
+        for part, area in parts:
+            paint_beside(part, area, self._rows, figure.focus[0], self._pixels, figure.theme, painter)
 
     @override
     def event(self, event: QEvent) -> bool:
