@@ -65,6 +65,12 @@ def _match(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _pins(explorer: Explorer) -> QWidget:
+    from attn_gui.app.pins_tool import build
+
+    return build(explorer)
+
+
 def _variants(explorer: Explorer) -> QWidget:
     from attn_gui.app.variants_tool import build
 
@@ -111,6 +117,14 @@ _ROWS = (
         "Ctrl+Shift+M",
         "Who may attend to whom, and which rule forbids it",
         _mask,
+    ),
+    Tool(
+        "pins",
+        "Pins",
+        "Pins",
+        "Ctrl+Shift+J",
+        "States kept under names: compare the present with one, go back to it, swap",
+        _pins,
     ),
 )
 
