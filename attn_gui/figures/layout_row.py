@@ -4,12 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from attn_gui.figures.color_words import caption
 from attn_gui.figures.figure import BarChart, Heatmap
 from attn_gui.figures.geometry import Measure, Rect, fitting
 from attn_gui.figures.labels import SPARE, AxisLabels, place_labels
 from attn_gui.figures.layout_bars import value_ticks
 from attn_gui.figures.layout_beside import beside_rect, beside_room
-from attn_gui.figures.layout_parts import GUTTER, LARGEST_CELL, ColorBar, lying_bar, widest
+from attn_gui.figures.layout_parts import CAPTION, GUTTER, LARGEST_CELL, ColorBar, lying_bar, widest
 from attn_gui.figures.ticks import Tick, cell_digits
 
 FEWEST_BARS, MOST_BARS = 48.0, 320.0
@@ -89,7 +90,9 @@ def maps_row(
     ]
     gap = min((free - sum(widths)) / max(len(maps), 1), WIDEST_GAP * pixels) if len(maps) > 1 else 0.0
     head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
-    foot = pixels * 2.8
+    # Where one colour bar has a line of words below its numbers, all maps leave room for it.
+    captioned = any(caption(figure.scale) is not None for figure in maps)
+    foot = pixels * (2.8 + (CAPTION if captioned else 0.0))
     low = min(max(height * 0.22, FEWEST_BARS), 150.0)
     cells_height = fitting(max(height - head - foot - low - 2.6 * pixels, 1.0), row_count, largest_cell)
     low = min(height - head - foot - cells_height - 2.6 * pixels, MOST_BARS)
@@ -108,7 +111,7 @@ def maps_row(
                 _digits(figure, cells, pixels, measure),
                 plot,
                 value_ticks(chart, plot.height, pixels),
-                lying_bar(figure.scale, bar, pixels, measure, spare=pixels / 2),
+                lying_bar(figure.scale, bar, pixels, measure, spare=pixels / 2, captioned=True),
                 beside_rect(figure, cells, pixels, measure),
             )
         )

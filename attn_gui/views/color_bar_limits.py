@@ -1,4 +1,4 @@
-"""Asks for the two limits of a colour scale."""
+"""Asks for two numbers of a colour scale: its limits, or the percentiles that it ends at."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -8,56 +8,51 @@ from attn_gui.overriding import override
 from attn_gui.session.parsing import full_text, parse_number
 
 
-class LimitsDialog(QDialog):
-    """Two numbers, low < high (or one, around zero, for diverging colours); what cannot be said why it cannot."""
+class TwoNumbersDialog(QDialog):
+    """Two numbers, low < high; what cannot be used says why it cannot."""
 
-    def __init__(self, low: float, high: float, *, diverging: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, low: float, high: float, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("limits_dialog")
-        self.setWindowTitle("Limits of the colours")
-        self._diverging = diverging
-        self._low, self._high = QLineEdit(full_text(low), self), QLineEdit(full_text(high), self)
-        self._low.setObjectName("limits_low")
-        self._high.setObjectName("limits_high")
+        self.setObjectName(f"{name}_dialog")
+        self.setWindowTitle(title)
+        self.low_field, self.high_field = QLineEdit(full_text(low), self), QLineEdit(full_text(high), self)
+        self.low_field.setObjectName(f"{name}_low")
+        self.high_field.setObjectName(f"{name}_high")
         self._complaint = QLabel(self, textFormat=Qt.TextFormat.PlainText)
-        self._complaint.setObjectName("limits_complaint")
+        self._complaint.setObjectName(f"{name}_complaint")
         self._complaint.setWordWrap(True)
-        self._buttons = QDialogButtonBox(
+        buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
-        form = QFormLayout()
-        if diverging:
-            # Zero keeps its colour, so one number says both.
-            form.addRow("&From minus to plus", self._high)
-            self._low.hide()
-        else:
-            form.addRow("&Low", self._low)
-            form.addRow("&High", self._high)
+        self.form = QFormLayout()
         box = QVBoxLayout(self)
-        box.addLayout(form)
+        box.addLayout(self.form)
         box.addWidget(self._complaint)
-        box.addWidget(self._buttons)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
+        box.addWidget(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
 
-    def limits(self) -> tuple[float, float]:
-        """Return the typed limits; NaN where they cannot be read."""
+    def typed(self) -> tuple[float, float]:
+        """Return the typed numbers; raises AttentionError for what is none."""
+        return parse_number(self.low_field.text()), parse_number(self.high_field.text())
+
+    def numbers(self) -> tuple[float, float]:
+        """Return the typed numbers; NaN where they cannot be read."""
         try:
-            high = parse_number(self._high.text())
-            return (-abs(high), abs(high)) if self._diverging else (parse_number(self._low.text()), high)
+            return self.typed()
         except AttentionError:
             return float("nan"), float("nan")
 
     def complaint(self) -> str:
-        """Return what is wrong with the typed limits; nothing where they can be used."""
+        """Return what is wrong with the typed numbers; nothing where they can be used."""
         try:
-            high = parse_number(self._high.text())
-            low = -abs(high) if self._diverging else parse_number(self._low.text())
+            return self.objection(*self.typed())
         except AttentionError as error:
             return str(error)
-        if self._diverging and high == 0:
-            return "The limit must not be 0."
-        return "" if self._diverging or low < high else "The low limit must be below the high one."
+
+    def objection(self, low: float, high: float) -> str:
+        """Return why these two numbers cannot be used, or nothing."""
+        return "" if low < high else "The low limit must be below the high one."
 
     @override
     def accept(self) -> None:
@@ -65,3 +60,40 @@ class LimitsDialog(QDialog):
         self._complaint.setText(wrong)
         if not wrong:
             super().accept()
+
+
+class LimitsDialog(TwoNumbersDialog):
+    """Asks for the limits of a colour scale: two, or one around zero for diverging colours."""
+
+    def __init__(self, low: float, high: float, *, diverging: bool, parent: QWidget | None = None) -> None:
+        super().__init__(low, high, "Limits of the colours", "limits", parent)
+        self._diverging = diverging
+        if diverging:
+            # Zero keeps its colour, so one number says both.
+            self.form.addRow("&From minus to plus", self.high_field)
+            self.low_field.hide()
+        else:
+            self.form.addRow("&Low", self.low_field)
+            self.form.addRow("&High", self.high_field)
+
+    @override
+    def typed(self) -> tuple[float, float]:
+        high = parse_number(self.high_field.text())
+        return (-abs(high), abs(high)) if self._diverging else (parse_number(self.low_field.text()), high)
+
+    @override
+    def objection(self, low: float, high: float) -> str:
+        return super().objection(low, high) if high or not self._diverging else "The limit must not be 0."
+
+
+class PercentilesDialog(TwoNumbersDialog):
+    """Asks for the two percentiles that a colour scale ends at: what is beyond them is clipped."""
+
+    def __init__(self, low: float, high: float, parent: QWidget | None = None) -> None:
+        super().__init__(low, high, "Percentiles of the colours", "percentiles", parent)
+        self.form.addRow("&Low percentile", self.low_field)
+        self.form.addRow("&High percentile", self.high_field)
+
+    @override
+    def objection(self, low: float, high: float) -> str:
+        return "" if 0 <= low < high <= 100 else "Percentiles lie between 0 and 100, the low one below the high one."

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from attn_gui.figures.color_words import value_on
 from attn_gui.figures.figure import BarChart, Heatmap
 from attn_gui.figures.geometry import Rect
 from attn_gui.figures.labels import SPARE
@@ -33,7 +34,7 @@ class MapColumnView(QObject):
         self.title = MapTitle(key, parent)
         self.map = HeatmapView(key, parent)
         self.bars = BarView(key, parent)
-        self.color_bar = ColorBar(key, parent)
+        self.color_bar = ColorBar(key, parent, tokens=key != "output")
         self.beside = BesideView(key, parent)
         self.map.cell_clicked.connect(self.cell_focused)
         self.bars.bar_clicked.connect(self._focus_bar)
@@ -57,7 +58,7 @@ class MapColumnView(QObject):
 
     def place(self, column: MapColumn, origin: tuple[int, int], *, names: bool, pixels: float) -> None:
         """Put the widgets where *column* says, from *origin*; *names*: the row names are left of this map."""
-        cells, plot, bar = column.cells, column.bars, column.color_bar.rect
+        cells, plot, bar, foot = column.cells, column.bars, column.color_bar.rect, column.color_bar.foot
         start = round(column.title.x - SPARE)
         _put(self.title, _moved(column.title, origin))
         # Names at the ends of an axis stand out by half a letter.
@@ -75,7 +76,7 @@ class MapColumnView(QObject):
         self.bars.set_plot_rect(_moved(plot, (-left, -top)), pixels)
         self._place_beside(column.beside, origin, pixels)
         margin = pixels / 2
-        _put(self.color_bar, _moved(Rect(bar.x - margin, bar.y, bar.width + pixels, bar.height + 1.6 * pixels), origin))
+        _put(self.color_bar, _moved(Rect(bar.x - margin, bar.y, bar.width + pixels, bar.height + foot), origin))
 
     def show_figures(
         self, figure: Heatmap, chart: BarChart, choice: ColorChoice, digits: int | None, *, enlarged: bool
@@ -89,6 +90,8 @@ class MapColumnView(QObject):
         self.beside.setVisible(figure.beside is not None)
         self.beside.show_beside(figure, self.map.windows[0])
         self.color_bar.show_scale(figure.scale, figure.theme, title_parts(title)[0], choice, pixels)
+        row, column = figure.focus
+        self.color_bar.mark_focus(None if row is None or column is None else value_on(figure, row, column))
 
     def follow_map(self) -> None:
         """Show the columns and rows that the map has in sight below and beside it."""
@@ -119,8 +122,7 @@ class MapColumnView(QObject):
         figure = self.map.figure
         if figure is None or not (row < figure.values.shape[0] and column < figure.values.shape[1]):
             return
-        number = figure.states[row, column] == 0
-        self.color_bar.mark(float(figure.values[row, column]) if number else None)
+        self.color_bar.mark(value_on(figure, row, column))
         self.hovered.emit((row, column))
 
     def _leave(self) -> None:

@@ -110,7 +110,7 @@ def test_colours_around_zero_have_one_limit(qtbot):
     dialog = LimitsDialog(-3.0, 3.0, diverging=True)
     qtbot.addWidget(dialog)
     dialog.findChild(QLineEdit, "limits_high").setText("2")
-    assert dialog.limits() == (-2.0, 2.0)
+    assert dialog.numbers() == (-2.0, 2.0)
     dialog.findChild(QLineEdit, "limits_high").setText("0")
     assert dialog.complaint() == "The limit must not be 0."
 
