@@ -14,6 +14,7 @@ from attn_gui.session.lit import Lit
 from attn_gui.views.cell_overlay_light import lit_blocks, paint_light, paint_pointed
 from attn_gui.views.cell_overlay_marks import ink_on, paint_hatching, paint_marks, qcolor
 from attn_gui.views.heatmap_window import Window, whole
+from attn_gui.views.painting_values import paint_marks_in
 from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 SMALLEST_OUTLINE = 7.0
@@ -214,6 +215,7 @@ class CellOverlay(QGraphicsItem):
         paint_grid(painter, self.frame, figure.values.shape, figure.theme)
         paint_hatching(painter, self.frame, figure)
         paint_marks(painter, self.frame, figure)
+        paint_marks_in(painter, self.frame, figure, numbers=self.digits is not None)
         paint_numbers(painter, self.frame, figure, self.pixels, self.digits)
         self._paint_passing(painter, figure)
         if self.keyboard:

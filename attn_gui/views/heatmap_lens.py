@@ -15,6 +15,7 @@ from attn_gui.views.cell_overlay import CellFrame, fitting_digits, paint_focus, 
 from attn_gui.views.cell_overlay_marks import paint_hatching, paint_marks, qcolor
 from attn_gui.views.heatmap_text import summary
 from attn_gui.views.heatmap_window import whole
+from attn_gui.views.painting_values import paint_marks_in
 from attn_gui.views.token_axis_text import draw_at, measure, pixel_font
 
 DIGITS = 2
@@ -91,6 +92,7 @@ class HeatmapLens(QWidget):
         paint_hatching(painter, frame, figure)
         paint_marks(painter, frame, figure)
         digits = fitting_digits(frame, figure, self._pixels, min(DIGITS, figure.digits))
+        paint_marks_in(painter, frame, figure, numbers=digits is not None)
         paint_numbers(painter, frame, figure, self._pixels, digits)
         paint_focus(painter, frame, figure)
         self._paint_names(painter, figure, frame)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from attn_gui.figures.color_words import cell_words
 from attn_gui.figures.figure import Array, BarChart, CellState, Heatmap
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.ticks import number_text
@@ -23,10 +24,10 @@ def name(labels: tuple[str, ...], place: int) -> str:
 
 
 def cell_tip(figure: Heatmap, row: int, column: int) -> str:
-    """Return the tip of one cell as safe rich text: row → column and the exact value."""
+    """Return the tip of one cell as safe rich text: row → column, the exact value, what its colour does not say."""
     value = exact(float(figure.values[row, column]), int(figure.states[row, column]))
     where = f"{name(figure.rows.labels, row)} → {name(figure.columns.labels, column)}"
-    return tip(f"{where}\n{value}")
+    return tip("\n".join((where, value, *map(str, cell_words(figure, row, column)))))
 
 
 def summary(figure: Heatmap) -> str:

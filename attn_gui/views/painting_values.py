@@ -1,6 +1,7 @@
 """Marks of values that their colour cannot tell: zero on a logarithmic scale, and what lies beyond the colours."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -10,6 +11,9 @@ from attn_gui.figures.colormaps import ink_on
 from attn_gui.figures.figure import Array, Color, Heatmap, ValueMark
 from attn_gui.figures.geometry import Rect
 from attn_gui.views.painting_text import color
+
+if TYPE_CHECKING:
+    from attn_gui.views.cell_overlay import CellFrame
 
 SMALLEST = 4.0
 """Cells smaller than this many pixels have no room for a mark."""
@@ -61,6 +65,17 @@ def paint_value_marks(
     for row, column in places.tolist() if len(places) <= MOST else ():
         at = part[0].start + row, part[1].start + column
         value_mark(painter, ValueMark(int(marks[row, column])), rect_of(*at), _ink(figure.rgba[at]), unit)
+
+
+def paint_marks_in(painter: QPainter, frame: "CellFrame", figure: Heatmap, *, numbers: bool) -> None:
+    """Mark the cells of a map that are in sight on the screen."""
+
+    def rect_of(row: int, column: int) -> Rect:
+        cell = frame.cell(row, column)
+        return Rect(cell.x(), cell.y(), cell.width(), cell.height())
+
+    paint_value_marks(painter, figure, frame.in_sight(figure.values.shape), rect_of, 1.0, numbers=numbers)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _ink(rgba: Array) -> Color:
