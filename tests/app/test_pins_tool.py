@@ -127,10 +127,10 @@ def test_names_are_edited_in_the_list_and_a_name_in_use_is_refused(bench, panel)
     button(panel, "pinNowButton").click()
     assert panel.chosen == "Pin 2"
     rename(bench, panel, "before <b>")
-    assert [name for name, _ in names(panel)] == ["Pin 1", "before <b>"]
+    bench.qtbot.waitUntil(lambda: [name for name, _ in names(panel)] == ["Pin 1", "before <b>"])
     assert panel.chosen == "before <b>"
     rename(bench, panel, "Pin 1")
-    assert "There is a pin called “Pin 1” already" in bench.message()
+    bench.qtbot.waitUntil(lambda: "There is a pin called “Pin 1” already" in bench.message())
     assert panel.chosen == "before <b>"
 
 
@@ -175,7 +175,7 @@ def test_a_hidden_panel_compares_nothing_and_makes_up_for_it(bench, panel):
 
 
 def test_heads_are_told_apart_and_a_mean_has_no_row(bench, panel):
-    bench.open_example("eight_heads")
+    bench.open_example("eight-heads")
     document = bench.explorer.document
     document.apply(PinState("a"))
     document.apply(SetOptions("multi-head", {"temperature": 0.5}))
