@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from attn_gui.figures.page_figures import PageFigure
 from attn_gui.session.measuring import FOCUSED_PEAK
+from attn_gui.session.view_choices import PageChoices
 from attn_gui.session.view_state import LINEAR_SCALE, MIDDLE_PERCENTILES, ColorChoice
 from attn_gui.text import Message
 
@@ -69,7 +71,7 @@ class Theme:
 class Appearance:
     """How figures are drawn: theme, chosen colours by figure key, digits, numbers in cells, what ④ shows.
 
-    ``row_measure`` and ``head_number`` are those of the ViewState.
+    ``row_measure``, ``head_number`` and ``choices`` are those of the ViewState.
     """
 
     theme: Theme
@@ -79,6 +81,7 @@ class Appearance:
     all_heads: bool = False
     row_measure: str | None = None
     head_number: str = FOCUSED_PEAK
+    choices: PageChoices = field(default_factory=PageChoices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +122,7 @@ Tell = Callable[[int], tuple[Message, ...]]
 class Beside:
     """One number a row beside a map: heading, what it is, values (rows,), NaN where a row has none.
 
-    A bar of the value ``most`` is full; ``tell`` says more about a row.
+    A bar of the value ``most`` is full; ``tell`` says more about a row; ``more`` stands right of it.
     """
 
     heading: Message
@@ -127,6 +130,12 @@ class Beside:
     values: Array
     most: float
     tell: Tell
+    more: "Beside | None" = None
+
+    @property
+    def all(self) -> tuple["Beside", ...]:
+        """It and what stands right of it, from left to right."""
+        return (self, *(() if self.more is None else self.more.all))
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,4 +274,4 @@ class Sentence:
     theme: Theme
 
 
-Figure = Heatmap | BarChart | HeadStrip | MaskMap | CurveChart | Sentence
+Figure = Heatmap | BarChart | HeadStrip | MaskMap | CurveChart | PageFigure | Sentence

@@ -40,10 +40,15 @@ class BarLayout:
     pixels: float
 
 
-def bar_layout(figure: BarChart, size: tuple[float, float], measure: Measure) -> BarLayout:
-    """Return the layout of a bar chart in *size* pixels: nothing overlaps, gutters take at most 30 % of a side."""
+def bar_layout(
+    figure: BarChart, size: tuple[float, float], measure: Measure, *, pixels: float | None = None
+) -> BarLayout:
+    """Return the layout of a bar chart in *size* pixels: nothing overlaps, gutters take at most 30 % of a side.
+
+    *pixels* is the size of the text; None: one that suits the picture.
+    """
     width, height = size
-    pixels = base_pixels(size)
+    pixels = base_pixels(size) if pixels is None else pixels
     unit = pixels / 12
     pad, head, foot = pixels, pixels * 3.4, (pixels * 2 if present(figure.states) else 0.0)
     count = len(figure.values)

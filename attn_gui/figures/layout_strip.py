@@ -72,10 +72,12 @@ def strip_layout(figure: HeadStrip, size: tuple[float, float], measure: Measure)
     )
 
 
-def sentence_layout(figure: Sentence, size: tuple[float, float], measure: Measure) -> SentenceLayout:
+def sentence_layout(
+    figure: Sentence, size: tuple[float, float], measure: Measure, *, pixels: float | None = None
+) -> SentenceLayout:
     """Return the sentence in the middle of *size* pixels, as many lines as there is room for."""
     width, height = size
-    pixels = base_pixels(size) * 1.2
+    pixels = (base_pixels(size) if pixels is None else pixels) * 1.2
     lines = wrap(str(figure.message), width * 0.8, pixels, measure)[: max(1, int(height * 0.9 / (pixels * 1.5)))]
     top = (height - len(lines) * pixels * 1.5) / 2
     return SentenceLayout(

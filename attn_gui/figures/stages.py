@@ -166,13 +166,13 @@ def focused_row(focus: Focus, done: Done) -> int:
 def kept(done: Done, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
     """Return what *make* gave the first time for *key* and this result."""
     store = _KEPT.setdefault(done.result, {})
-    if key not in store:
+    found = store.get(key, store)  # pages ask in threads of their own: it may be gone in the next moment
+    if found is store:
+        found = make()
         if len(store) >= _MOST_KEPT:
             store.clear()
-        made = make()
-        store[key] = made
-        return made
-    return cast("Kept", store[key])
+        store[key] = found
+    return cast("Kept", found)
 
 
 def _stage(

@@ -217,6 +217,7 @@ def test_numbers_that_were_not_kept_are_said_to_be_missing(single: Make, key: st
 
 def test_every_figure_has_its_key_in_the_table() -> None:
     maps, bars = ["scores", "weights", "output"], ["scores-bars", "weights-bars", "output-bars"]
-    assert list(FIGURES) == [*maps, *bars, "heads", "mask"]
+    pages = ["lines", "tokens", "head-grid", "head-table", "received"]
+    assert list(FIGURES) == [*maps, *bars, "heads", "mask", *pages]
     assert [key for key, kind in FIGURES.items() if not kind.with_maps] == ["mask"]
     assert all(kind.key == key and str(kind.title) for key, kind in FIGURES.items())

@@ -1,0 +1,100 @@
+"""All heads at once as small maps, in the order of any measure."""
+
+from functools import partial
+
+import numpy as np
+
+from attn_gui.figures.color_scales import as_shown, on_scale
+from attn_gui.figures.colormaps import states, to_rgba
+from attn_gui.figures.figure import Appearance, Array, CellState, ColorScale, Figure, HeadTile, Theme
+from attn_gui.figures.head_order import head_places, order_words
+from attn_gui.figures.head_strip import head_details, head_numbers, shrunk, tiled_heads
+from attn_gui.figures.maps import refusal
+from attn_gui.figures.page_figures import HeadGrid
+from attn_gui.figures.pooled import POOLED
+from attn_gui.figures.stages import chosen_head, focused_row, head_count, kept, rows_to_measure, weights_scale
+from attn_gui.figures.themes import mixed
+from attn_gui.session.compute import Computed, Done
+from attn_gui.session.measuring import HEAD_NUMBERS
+from attn_gui.session.view_choices import HEAD_ORDER
+from attn_gui.session.view_state import ColorChoice, Focus
+from attn_gui.text import Message, say
+
+HEAD_GRID = "head-grid"
+LARGEST_TILE = 128
+ONE_HEAD = say("This mode has one head only; multi-head attention has several.")
+
+
+def head_grid(computed: Computed, focus: Focus, appearance: Appearance) -> Figure:
+    """Return a map of every head, mean and maximum at the end; a sentence without heads."""
+    if not isinstance(computed, Done):
+        return refusal(HEAD_GRID, computed.error.message, computed.error.hint, appearance)
+    count = head_count(computed.result)
+    if count is None or computed.result.weights is None:
+        return refusal(HEAD_GRID, ONE_HEAD, None, appearance)
+    row, head = focused_row(focus, computed), chosen_head(computed.result, focus)
+    heads = (*head_places(computed, row, count, appearance), *POOLED)
+    key = appearance.head_number if appearance.choices.head_sort == HEAD_ORDER else appearance.choices.head_sort
+    numbers = dict(zip(tiled_heads(count), head_numbers(computed, row, key), strict=True))
+    scale = weights_scale(computed, appearance)
+    pictures, odd = _pictures(computed, scale, appearance)
+    tiles = tuple(
+        HeadTile(POOLED[head].tile if head in POOLED else str(head), head, pictures[head], numbers[head])
+        for head in heads
+    )
+    return HeadGrid(
+        key=HEAD_GRID,
+        title=say("{count} heads, {order}", count=count, order=order_words(appearance)),
+        tiles=tiles,
+        focus=heads.index(head) if head in heads else 0,
+        scale=scale,
+        notes=(say("below each: {number}", number=HEAD_NUMBERS[key]), *_odd_notes(odd)),
+        tell=partial(_tell, computed, heads, row),
+        theme=appearance.theme,
+    )
+
+
+def _tell(done: Done, heads: tuple[int, ...], row: int, place: int) -> tuple[Message, ...]:
+    return head_details(done, heads[place], row)
+
+
+def _pictures(done: Done, scale: ColorScale, appearance: Appearance) -> tuple[dict[int, Array], frozenset[int]]:
+    """The pictures of all heads by their numbers, and which states other than NUMBER there are in any."""
+    choice, theme = appearance.colors.get("weights", ColorChoice()), appearance.theme
+
+    def make() -> tuple[dict[int, Array], frozenset[int]]:
+        odd: set[int] = set()
+        pictures: dict[int, Array] = {}
+        for head in tiled_heads(head_count(done.result) or 0):
+            rows = rows_to_measure(done, head)
+            allowed = on_scale(np.where(rows.permitted, rows.weights, np.nan), scale)
+            numbers = shrunk(np.where(rows.permitted, allowed, 0.0), LARGEST_TILE)
+            found = states(numbers, shrunk(rows.permitted, LARGEST_TILE))
+            odd.update(int(state) for state in np.unique(found))
+            pictures[head] = _picture(numbers, found, as_shown(scale), theme)
+        return pictures, frozenset(odd - {CellState.NUMBER})
+
+    return kept(done, (HEAD_GRID, theme.key, choice), make)
+
+
+def _picture(numbers: Array, found: Array, scale: ColorScale, theme: Theme) -> Array:
+    """Cells too small for marks: what is forbidden is greyish, what is no number has the colour of warnings."""
+    rgba = to_rgba(numbers, found, scale, theme).copy()
+    rgba[found == CellState.FORBIDDEN, :3] = forbidden_ground(theme)
+    rgba[found == CellState.NAN, :3] = theme.warning
+    rgba.flags.writeable = False
+    return rgba
+
+
+def forbidden_ground(theme: Theme) -> tuple[int, int, int]:
+    """Return the colour of what may not attend, in pictures whose cells are too small for hatching."""
+    return mixed(theme.forbidden, theme.ground, 0.35)
+
+
+def _odd_notes(odd: frozenset[int]) -> tuple[Message, ...]:
+    notes: list[Message] = []
+    if CellState.FORBIDDEN in odd:
+        notes.append(say("grey: may not attend"))
+    if CellState.NAN in odd:
+        notes.append(say("red: not a number"))
+    return tuple(notes)
