@@ -1,6 +1,6 @@
 """The text of an explanation, its links walked by keys: arrows and Tab go, Return follows, Backspace goes back."""
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 

@@ -16,8 +16,6 @@ from attn_gui.views.token_axis_text import bold_width, measure
 
 INDENT = 12
 GAP = 8
-MOST = " · most of it"
-"""What stands after the label of the term that dominates its sum."""
 
 
 @dataclass(frozen=True)
@@ -133,16 +131,24 @@ def _own(line: Line) -> tuple[Cell, ...]:
 
 
 def _plain_label(line: Line) -> str:
-    return drawable(str(line.label)) if line.fold is None else f"▸ {drawable(str(line.label))}"
+    sign = "" if line.fold is None else "▸ "
+    return f"{sign}{drawable(str(line.label))}{_mark(line)}"
+
+
+def _mark(line: Line) -> str:
+    """What stands after the label of the term that weighs most in its sum."""
+    return "" if line.mark is None else f" · {line.mark}"
 
 
 def _label(line: Line, page: _Page) -> str:
     text, theme = escape(drawable(str(line.label))), page.theme
     if line.fold is None:
-        return page.term(text, _own(line), theme.dim_text)
+        label = page.term(text, _own(line), theme.text if line.mark else theme.dim_text)
+        return f"<b>{label}</b>{escape(_mark(line))}" if line.mark else label
     sign = "▾" if line.is_open else "▸"
     href = escape(fold_link(line.fold), quote=True)
-    return f"<a href='{href}' style='color:{_css(theme.accent)}; text-decoration:none'>{sign} {text}</a>"
+    link = f"<a href='{href}' style='color:{_css(theme.accent)}; text-decoration:none'>{sign} {text}</a>"
+    return f"<b>{link}</b>{escape(_mark(line))}" if line.mark else link
 
 
 def _paragraph(text: str, color: Color) -> str:

@@ -19,11 +19,13 @@ from attn_gui.views.questions import Questions
 
 class InputsPanel(QFrame):
     """Follows the document. Signals: ``import_requested(MatrixName)``, ``export_requested(MatrixName)``,
-    ``rejected(AttentionError)`` for text that is no number or no block."""
+    ``rejected(AttentionError)`` for text that is no number or no block, ``explanation_requested(MatrixName, row,
+    column)`` of a number."""
 
     import_requested = Signal(object)
     export_requested = Signal(object)
     rejected = Signal(object)
+    explanation_requested = Signal(object, int, int)
 
     def __init__(
         self, document: Document, view: CurrentView, theme: Theme, questions: Questions, parent: QWidget | None = None
@@ -90,6 +92,13 @@ class InputsPanel(QFrame):
         if tab is not None:
             self.tabs.setCurrentWidget(tab)
 
+    def show_cell(self, name: MatrixName, row: int, column: int) -> None:
+        """Bring the table *name* to the front and select one of its cells; the keyboard stays where it is."""
+        self.bring_forward(name)
+        editor = self.findChild(MatrixEditor, f"editor:{name}")
+        if editor is not None:
+            editor.show_cell(row, column)
+
     def show_table(self, name: MatrixName) -> None:
         """Bring the tab of the table *name* to the front, and the keyboard into the table if it is there."""
         self.bring_forward(name)
@@ -139,6 +148,7 @@ class InputsPanel(QFrame):
         editor.import_requested.connect(self.import_requested)
         editor.export_requested.connect(self.export_requested)
         editor.rejected.connect(self.rejected)
+        editor.explanation_requested.connect(self.explanation_requested)
         editor.table.show_light(self._light.at(str(name)), dims=self._light.dims)
         editor.table.entered.connect(lambda: self._remember(name))
         return editor

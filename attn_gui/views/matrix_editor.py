@@ -29,12 +29,14 @@ from attn_gui.views.token_dialog import TokenDialog
 
 class MatrixEditor(QWidget):
     """Signals: ``import_requested(MatrixName)``, ``export_requested(MatrixName)``, ``rejected(AttentionError)`` for
-    text that is no block of numbers, ``height_changed()`` when it wants more or less room."""
+    text that is no block of numbers, ``height_changed()`` when it wants more or less room,
+    ``explanation_requested(MatrixName, row, column)`` of a number, counted in the whole table."""
 
     import_requested = Signal(object)
     export_requested = Signal(object)
     rejected = Signal(object)
     height_changed = Signal()
+    explanation_requested = Signal(object, int, int)
 
     def __init__(
         self,
@@ -96,6 +98,14 @@ class MatrixEditor(QWidget):
         self.heading.show_folded(folded)
         self._tell_height()
 
+    def show_cell(self, row: int, column: int) -> None:
+        """Select a cell of the whole table and scroll to it; the keyboard stays where it is."""
+        self.fold(False)
+        shown = range(self.table.first_column, self.table.first_column + self.table.table.columnCount())
+        if column not in shown:
+            self._show_all_columns(True)
+        self.table.go_to(row, column - self.table.first_column)
+
     def wanted_height(self) -> int:
         """Return the height at which nothing is scrolled."""
         heading = self.heading.sizeHint().height()
@@ -127,6 +137,9 @@ class MatrixEditor(QWidget):
     def _connect(self) -> None:
         self.table.row_chosen.connect(self._choose_row)
         self.table.rejected.connect(self.rejected)
+        self.table.explanation_wanted.connect(
+            lambda row, column: self.explanation_requested.emit(self.name, row, column)
+        )
         self.table.table.rejected.connect(self.rejected)
         self.table.menu_wanted.connect(self._open_menu)
         self.heading.menu_clicked.connect(self._open_menu_under_button)

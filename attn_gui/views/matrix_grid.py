@@ -87,6 +87,11 @@ class MatrixGrid(QTableView):
         """The cells that are lit, counted in the whole table."""
         return self._lit
 
+    @property
+    def first_column(self) -> int:
+        """The column of the whole table that is shown first."""
+        return 0 if self.table.block is None else self.table.block[0]
+
     def show_light(self, lit: tuple[Lit, ...], *, dims: bool) -> None:
         """Outline the cells of *lit* from now on; with *dims* the others step back. Nothing is scrolled."""
         if (lit, dims) != (self._lit, self._dims):
@@ -102,6 +107,13 @@ class MatrixGrid(QTableView):
         if index != self.currentIndex():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.scrollTo(index)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Select a cell, in the counting of what is shown, and scroll to it; the keyboard stays where it is."""
+        # setCurrentIndex would let Shift and Ctrl extend the selection.
+        chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.table.index(row, column), chosen)
+        self.scrollTo(self.table.index(row, column))
 
     def is_in_use(self) -> bool:
         """Return whether the keyboard is here, in the table or in its open editor."""
@@ -120,9 +132,7 @@ class MatrixGrid(QTableView):
     def paintEvent(self, e: QPaintEvent) -> None:
         super().paintEvent(e)
         if self._lit or self._dims:
-            block = self.table.block
-            first = 0 if block is None else block[0]
-            paint_table_light(self, self._lit, self.look.theme, first, dims=self._dims)
+            paint_table_light(self, self._lit, self.look.theme, self.first_column, dims=self._dims)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

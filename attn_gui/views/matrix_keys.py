@@ -33,6 +33,7 @@ TABLE_KEYS = (
     TableKey(("Alt+Shift+Down",), "nudge_down_ten", say("Lower the number by ten units")),
     TableKey(("Shift+F2",), "rename", say("Rename the token of this row")),
     TableKey(("Shift+F10", "Menu"), "menu", say("Open the menu of the table")),
+    TableKey(("Ctrl+Return", "Ctrl+Enter"), "explain", say("Say where the number comes from")),
     TableKey(("Ctrl+Tab",), "leave", say("Leave the table")),
 )
 

@@ -22,6 +22,7 @@ SEEDED = "random"
 TABLE_COMMANDS: tuple[tuple[str, str, Callable[[MatrixView], None]], ...] = (
     ("cut", "Cu&t\tCtrl+X", MatrixView.cut),
     ("copy", "&Copy\tCtrl+C", MatrixView.copy),
+    ("explain", "&Where this number comes from\tCtrl+Return", MatrixView.explain),
     ("copyAll", "Copy w&hole table as text", MatrixView.copy_all),
     ("paste", "&Paste\tCtrl+V", MatrixView.paste),
     ("clear", "Set to &zero\tDel", MatrixView.clear),

@@ -25,13 +25,15 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 class MatrixView(MatrixGrid):
     """Signals: ``entered()`` when the keyboard comes here, ``row_chosen(row)`` when the user went to a cell,
-    ``rejected(AttentionError)`` for text that could not be pasted, ``menu_wanted(QPoint)`` in global coordinates.
+    ``rejected(AttentionError)`` for text that could not be pasted, ``menu_wanted(QPoint)`` in global coordinates,
+    ``explanation_wanted(row, column)`` of a number, the column counted in the whole table.
     """
 
     entered = Signal()
     row_chosen = Signal(int)
     rejected = Signal(object)
     menu_wanted = Signal(QPoint)
+    explanation_wanted = Signal(int, int)
 
     def __init__(
         self,
@@ -114,6 +116,12 @@ class MatrixView(MatrixGrid):
         """Rename the token of the current row in place."""
         self.tokens.rename(self.currentIndex().row())
 
+    def explain(self) -> None:
+        """Ask where the current number comes from."""
+        index = self.currentIndex()
+        if index.isValid():
+            self.explanation_wanted.emit(index.row(), index.column() + self.first_column)
+
     def nudge(self, units: int) -> None:
         """Change the current number by *units* of its last shown digit, as part of the running gesture."""
         gesture = self._running_gesture()
@@ -168,7 +176,7 @@ class MatrixView(MatrixGrid):
             return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and _drags_number(event):
-            self._go(index.row(), index.column())
+            self.go_to(index.row(), index.column())
             self._gesture = None
             self._dragged_from = round(event.position().y())
             self._running_gesture()
@@ -210,7 +218,7 @@ class MatrixView(MatrixGrid):
         if row < 0 or column < 0 or (self.cells.editor is not None and not self.cells.editor.is_ready()):
             return
         self.setFocus()
-        self._go(row, column)
+        self.go_to(row, column)
         self._tell_row()
         self.menu_wanted.emit(header.mapToGlobal(at))
 
@@ -229,9 +237,14 @@ class MatrixView(MatrixGrid):
         elif command == "leave":
             self.focusNextChild()
         else:
-            {"clear": self.clear, "copy": self.copy, "cut": self.cut, "paste": self.paste, "rename": self.rename}[
-                command
-            ]()
+            {
+                "clear": self.clear,
+                "copy": self.copy,
+                "cut": self.cut,
+                "paste": self.paste,
+                "rename": self.rename,
+                "explain": self.explain,
+            }[command]()
 
     def _step(self, rows: int, columns: int) -> None:
         """Go that many cells on; Tab at the end of a row goes to the next row."""
@@ -242,13 +255,8 @@ class MatrixView(MatrixGrid):
         if not 0 <= column < count:
             row, column = row + columns, column % count
         row = min(max(row, 0), self.table.rowCount() - 1)
-        self._go(row, column)
+        self.go_to(row, column)
         self._tell_row()
-
-    def _go(self, row: int, column: int) -> None:
-        # setCurrentIndex would let Shift and Ctrl extend the selection.
-        chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(self.table.index(row, column), chosen)
 
     def _leave_by_tab(self, event: QKeyEvent) -> bool:
         """Return True once Tab has left the last cell, or Shift+Tab the first, for the next widget."""
