@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from attn_gui.errors import AttentionError
 from attn_gui.figures.geometry import Measure
 from attn_gui.figures.sheet.choice import SheetChoice, SheetError
-from attn_gui.figures.sheet.items import Item, Page, Piece, moved
+from attn_gui.figures.sheet.items import Item, Piece, moved
 from attn_gui.figures.sheet.table_pieces import GAP, TableLook, band
+from attn_gui.figures.sheet.worked_pieces import stacked
 from attn_gui.text import say
 
 LEAST_ROWS = 3
 """So many rows at least stand below repeated headings, or the table goes on to the next page."""
 MOST_PAGES = 400
 BETWEEN = 14.0
+WIDE_GAP = 34.0
 
 
 class Flow:
@@ -47,13 +49,36 @@ class Flow:
         self._pages[-1] += moved(piece.items, self.area.x, self.area.y + self._y)
         self._y += piece.height
 
+    def put_lines(self, lines: Sequence[Piece]) -> None:
+        """Place a heading and lines below it, which may go on on the next page; neither end stands alone."""
+        for place, line in enumerate(lines):
+            together = lines[1:3] if not place else lines[-1:] if place == len(lines) - 2 else ()
+            self.put(line, after=sum(each.height for each in together))
+
+    def put_blocks(self, blocks: Sequence[Sequence[Piece]]) -> None:
+        """Place blocks of lines in their order, side by side where they are short and fit."""
+        shelf: list[Piece] = []
+        for block in blocks:
+            whole = stacked(block)
+            is_short = whole.height <= self.area.height / 3
+            used = sum(piece.width + WIDE_GAP for piece in shelf)
+            if shelf and (not is_short or used + whole.width > self.width):
+                self.put(side_by_side(shelf, WIDE_GAP))
+                shelf = []
+            if is_short:
+                shelf.append(whole)
+            else:
+                self.put_lines(block)
+        if shelf:
+            self.put(side_by_side(shelf, WIDE_GAP))
+
     def put_tables(self, looks: Sequence[TableLook]) -> None:
         """Place tables in their order, side by side where they fit, else in bands."""
         for shelf in shelves(looks, self.width, self.area.height):
             if isinstance(shelf, TableLook):
                 self._put_bands(shelf)
             else:
-                self.put(_side_by_side([_whole(look, self.measure) for look in shelf]), gap=BETWEEN)
+                self.put(side_by_side([_whole(look, self.measure) for look in shelf], GAP), gap=BETWEEN)
 
     def finish(self) -> tuple[tuple[Item, ...], ...]:
         """Return what is on each page."""
@@ -61,7 +86,7 @@ class Flow:
 
     def _put_bands(self, look: TableLook) -> None:
         rows, columns = look.table.size
-        step = look.columns_in(self.width)
+        step = -(-columns // look.bands(self.width))
         for start in range(0, columns, step):
             across = range(start, min(start + step, columns))
             row = 0
@@ -118,20 +143,16 @@ def too_long() -> AttentionError:
     return SheetError(message, field="long", code="too_long", hint=say("Choose to cut long tables."))
 
 
-def pages_of(filled: Sequence[Sequence[Item]], choice: SheetChoice) -> tuple[Page, ...]:
-    """Return pages of the chosen size with these items."""
-    return tuple(Page(choice.size, tuple(items)) for items in filled)
-
-
 def _whole(look: TableLook, measure: Measure) -> Piece:
     rows, columns = look.table.size
     return band(look, range(rows), range(columns), measure)
 
 
-def _side_by_side(pieces: Sequence[Piece]) -> Piece:
+def side_by_side(pieces: Sequence[Piece], gap: float) -> Piece:
+    """Return *pieces* in one row as one that stays together."""
     items: list[Item] = []
     x = 0.0
     for piece in pieces:
         items += moved(piece.items, x, 0)
-        x += piece.width + GAP
-    return Piece(x - GAP, max(piece.height for piece in pieces), tuple(items))
+        x += piece.width + gap
+    return Piece(x - gap, max(piece.height for piece in pieces), tuple(items))

@@ -1,6 +1,7 @@
 """The tables of a sheet's first section: what is typed, from X or Q, K and V to the mode's own weights."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from attn_gui.engine import Attention, MultiHead
 from attn_gui.engine.plan import repeats
@@ -14,27 +15,36 @@ from attn_gui.session.inputs import is_linked, projection_of, read_x
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.naming import INPUT_SYMBOLS, symbol_of, x_words
 from attn_gui.session.projections import HEAD_PROJECTIONS, ProjectionRow
-from attn_gui.session.session import INPUTS, MatrixName, stored_matrix
+from attn_gui.session.session import INPUTS, stored_matrix
 from attn_gui.session.tokens import unique_tokens
 from attn_gui.text import say
 
 OUTPUT_PROJECTION = "output"
 
 
-def input_tables(done: Done, head: int | None, *, all_heads: bool) -> tuple[Table, ...]:
-    """Return every table that the numbers of *head* (None: the only one) rest on, in the order of the calculation."""
-    result = done.result
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The numbers, the head whose inputs are shown (None: the only one, or all at once), query and key in focus."""
+
+    done: Done
+    head: int | None
+    query: int
+    key: int
+
+
+def input_tables(source: Source, *, all_heads: bool) -> tuple[Table, ...]:
+    """Return every table that the numbers of a head rest on, in the order of the calculation.
+
+    With *all_heads* the output projection is among them. The rows of the query and key in focus are marked.
+    """
+    result = source.done.result
     if isinstance(result, MultiHead):
-        chosen = None if head in POOLED else head
-        return (
-            *_given(done),
-            *_projections(done, result, chosen, all_heads),
-            *_heads(done, result, chosen),
-            *_own(done),
-        )
-    single = ((name, array) for name, array in zip(INPUTS, (result.query, result.key, result.value), strict=True))
-    tables = tuple(_input(done, INPUT_SYMBOLS[name], name.name, array) for name, array in single)
-    return (*_linked(done), *tables, *_scored(done, head), *_own(done))
+        chosen = replace(source, head=None) if source.head in POOLED else source
+        heads = (*_projections(chosen, result, all_heads), *_heads(chosen, result))
+        return (*_given(chosen, result), *heads, *_own(source.done))
+    single = zip(INPUTS, (result.query, result.key, result.value), strict=True)
+    tables = (_input(source, INPUT_SYMBOLS[name], name.name, array) for name, array in single)
+    return (*_linked(source.done), *tables, *_scored(source), *_own(source.done))
 
 
 def plain_table(title: str, array: Array, rows: tuple[str, ...] = (), prefix: str = "d") -> Table:
@@ -44,9 +54,11 @@ def plain_table(title: str, array: Array, rows: tuple[str, ...] = (), prefix: st
     return Table(title, numbers, names, tuple(f"{prefix}{place}" for place in range(numbers.shape[1])))
 
 
-def _input(done: Done, title: str, which: str, array: Array) -> Table:
-    tokens = done.inputs.query_tokens if which == "query" else done.inputs.key_tokens
-    return plain_table(title, array, tuple(drawable(token) for token in unique_tokens(tokens)))
+def _input(source: Source, title: str, which: str, array: Array) -> Table:
+    read = source.done.inputs
+    tokens, focus = (read.query_tokens, source.query) if which == "query" else (read.key_tokens, source.key)
+    table = plain_table(title, array, tuple(drawable(token) for token in unique_tokens(tokens)))
+    return replace(table, focus=(focus, None))
 
 
 def _linked(done: Done) -> Iterator[Table]:
@@ -64,26 +76,25 @@ def _linked(done: Done) -> Iterator[Table]:
                 yield plain_table(symbol_of(part), array)
 
 
-def _given(done: Done) -> Iterator[Table]:
-    """What several heads project: X, or those of Q, K and V that are projected."""
-    session, result = done.session, done.result
-    assert isinstance(result, MultiHead)
+def _given(source: Source, result: MultiHead) -> Iterator[Table]:
+    """What several heads project: X, or those of Q, K and V that are projected; all of them for all heads at once."""
+    session = source.done.session
     if KINDS[session.kind].reads_x(session):
-        yield _input(done, x_words(session), "query", result.inputs[0])
+        yield _input(source, x_words(session), "query", result.inputs[0])
         return
-    yield from _linked(done)
+    yield from _linked(source.done)
     for name, array in zip(INPUTS, result.inputs, strict=True):
-        if result.projections.of(name.name)[0] is not None:
-            yield _input(done, INPUT_SYMBOLS[name], name.name, array)
+        if source.head is None or result.projections.of(name.name)[0] is not None:
+            yield _input(source, INPUT_SYMBOLS[name], name.name, array)
 
 
-def _projections(done: Done, result: MultiHead, head: int | None, all_heads: bool) -> Iterator[Table]:
+def _projections(source: Source, result: MultiHead, all_heads: bool) -> Iterator[Table]:
     for row in HEAD_PROJECTIONS:
         if row.of == OUTPUT_PROJECTION:
-            if all_heads or head is None:
+            if all_heads:
                 yield from _weights(result, row, slice(None), "")
-        elif head is not None:
-            columns = _columns(result, row.of, head)
+        elif source.head is not None:
+            columns = _columns(result, row.of, source.head)
             yield from _weights(result, row, columns, _block(columns))
 
 
@@ -94,30 +105,28 @@ def _weights(result: MultiHead, row: ProjectionRow, columns: slice, words: str) 
             yield plain_table(f"{symbol}{words}", array[..., columns])
 
 
-def _heads(done: Done, result: MultiHead, head: int | None) -> Iterator[Table]:
+def _heads(source: Source, result: MultiHead) -> Iterator[Table]:
     """Q, K and V of one head: projected, or the columns that it has."""
+    head = source.head
     if head is None:
         return
     for name, array in zip(INPUTS, (result.query, result.key, result.value), strict=True):
         columns = _columns(result, name.name, head)
         words = "" if result.projections.of(name.name)[0] is not None else _block(columns)
         title = say("{symbol} of head {head}{words}", symbol=INPUT_SYMBOLS[name], head=head, words=words)
-        yield _input(done, str(title), name.name, array[_own_head(result, array, head)])
-    yield from _scored(done, head)
+        yield _input(source, str(title), name.name, array[_own_head(result, array, head)])
+    yield from _scored(source)
 
 
-def _scored(done: Done, head: int | None) -> Iterator[Table]:
+def _scored(source: Source) -> Iterator[Table]:
     """Queries and keys as they are scored, where they are normed or rotated before."""
-    result = done.result
+    result, head = source.done.result, source.head
     if result.scored_query is result.query or result.options.positions is None:
         return
-    parts = (
-        (INPUT_SYMBOLS[INPUTS[0]], "query", result.scored_query),
-        (INPUT_SYMBOLS[INPUTS[1]], "key", result.scored_key),
-    )
-    for symbol, which, array in parts:
+    for name, array in zip(INPUTS[:2], (result.scored_query, result.scored_key), strict=True):
         own = array if head is None else array[_own_head(result, array, head)]
-        yield _input(done, str(say("{symbol} as it is scored, with positions", symbol=symbol)), which, own)
+        title = say("{symbol} as it is scored, with positions", symbol=INPUT_SYMBOLS[name])
+        yield _input(source, str(title), name.name, own)
 
 
 def _own(done: Done) -> Iterator[Table]:
@@ -133,11 +142,7 @@ def _own(done: Done) -> Iterator[Table]:
     for name in KINDS[session.kind].weights_read(session):
         array = stored_matrix(session, name)
         if array is not None and name.name not in shown and not name.name.startswith(score):
-            yield _further(name, array)
-
-
-def _further(name: MatrixName, array: Array) -> Table:
-    return plain_table(symbol_of(name), array)
+            yield plain_table(symbol_of(name), array)
 
 
 def _columns(result: MultiHead, which: str, head: int) -> slice:

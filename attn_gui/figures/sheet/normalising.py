@@ -35,6 +35,11 @@ class Masked:
         peak: Array = self.numbers.max(axis=-1, keepdims=True)
         return np.where(np.isneginf(peak), 0.0, peak)
 
+    @property
+    def empty(self) -> Array:
+        """Which rows may attend to no key (n_q,)."""
+        return np.asarray(np.isneginf(self.numbers).all(axis=-1))
+
     def tempered(self, numbers: Array) -> Array:
         """Return *numbers* divided by the temperature."""
         heat = fitted(self.result.options.temperature, self.numbers.dtype)
@@ -47,8 +52,8 @@ class Masked:
         sink = self.result.sink
         if sink is None:
             return None
-        own = sink[self.lead] if sink.ndim and self.lead else sink
-        return lifted_sink(np.asarray(own), self.result.options.temperature)
+        own = np.ravel(sink)[self.lead[-1] if sink.ndim and self.lead else 0]
+        return lifted_sink(np.asarray(own, dtype=self.numbers.dtype), self.result.options.temperature)
 
 
 Steps = tuple[tuple[str, ...], tuple[Table, ...]]
@@ -70,7 +75,7 @@ def masked_letter(result: Attention) -> str:
 def _softmax(masked: Masked, choice: SheetChoice) -> Steps:
     sink, peak = masked.sink, masked.peak
     if sink is not None:
-        peak = np.where(np.isneginf(masked.numbers).all(axis=-1, keepdims=True), peak, np.maximum(peak, sink))
+        peak = np.where(masked.empty[:, None], peak, np.maximum(peak, sink))
     with np.errstate(over="ignore", under="ignore"):
         numbers = np.exp(masked.tempered(masked.numbers - peak))
     total = numbers.sum(axis=-1)
@@ -80,7 +85,7 @@ def _softmax(masked: Masked, choice: SheetChoice) -> Steps:
     letter = masked_letter(masked.result)
     inner = f"{letter} − max" if heat == 1 else f"({letter} − max) / T"
     extras = (
-        Extra("max", peak[..., 0], choice.leaves(SCORES)),
+        Extra("max", np.where(masked.empty, -np.inf, peak[..., 0]), choice.leaves(SCORES)),
         Extra("sum Σ", total, choice.leaves(EXPONENTIALS)),
     )
     own = (f"x = exp({inner})", "w = x / Σ x" if sink is None else "w = x / (Σ x + exp(sink − max))")
@@ -91,11 +96,10 @@ def _threshold(name: str, formula: str, weight: str, *, halved: bool) -> Callabl
     def steps(masked: Masked, choice: SheetChoice) -> Steps:
         with np.errstate(invalid="ignore"):
             shifted = masked.tempered(masked.numbers - masked.peak) / (2 if halved else 1)
-        empty = np.isneginf(masked.numbers).all(axis=-1)
-        tau, _ = threshold(np.where(empty[:, None], 0.0, shifted), squared=halved)
+        tau, _ = threshold(np.where(masked.empty[:, None], 0.0, shifted), squared=halved)
         extras = (
-            Extra("max", masked.peak[..., 0], choice.leaves(SCORES)),
-            Extra("τ", np.where(empty, np.nan, tau[..., 0]), choice.leaves(EXPONENTIALS)),
+            Extra("max", masked.numbers.max(axis=-1), choice.leaves(SCORES)),
+            Extra("τ", np.where(masked.empty, np.nan, tau[..., 0]), choice.leaves(EXPONENTIALS)),
         )
         divided = {(False, False): "", (False, True): " / T", (True, False): " / 2", (True, True): " / (2 T)"}
         over = divided[halved, masked.result.options.temperature != 1]
@@ -106,7 +110,7 @@ def _threshold(name: str, formula: str, weight: str, *, halved: bool) -> Callabl
 
 
 def _hardmax(masked: Masked, choice: SheetChoice) -> Steps:
-    peak = Extra("max", masked.peak[..., 0], choice.leaves(SCORES))
+    peak = Extra("max", masked.numbers.max(axis=-1), choice.leaves(SCORES))
     table = _step(masked, "Row maximum", masked.numbers[:, :0], choice, peak)
     return ("w = 1 at the first largest score, else 0",), (replace(table, columns=(), states=None),)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from attn_gui.engine.masking import Rule
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.pooled import POOLED
-from attn_gui.figures.sheet.inputs import input_tables
+from attn_gui.figures.sheet.inputs import Source, input_tables
 from attn_gui.figures.sheet.normalising import masked_letter, steps_before_weights
 from attn_gui.figures.sheet.stage_tables import (
     Subject,
@@ -36,7 +36,8 @@ class Section:
 
 def sections(subject: Subject) -> Iterator[Section]:
     """Yield inputs, scores, mask where there is one, weights, output."""
-    tables = input_tables(subject.done, subject.head, all_heads=subject.joined)
+    source = Source(subject.done, subject.head, subject.query, subject.key)
+    tables = input_tables(source, all_heads=subject.joined)
     yield Section(say("① Inputs"), tables=tables)
     yield from _scores(subject)
     yield from _mask(subject)

@@ -10,7 +10,7 @@ from attn_gui.figures.bars import weights_bars
 from attn_gui.figures.figure import Appearance
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.labels import drawable
-from attn_gui.figures.layout_parts import TextLine, text_line
+from attn_gui.figures.layout_parts import text_line
 from attn_gui.figures.maps import output_map, scores_map, weights_map
 from attn_gui.figures.sheet.choice import FOOT_MM, OUTPUT, PIXELS_PER_MM, SCORES, WEIGHTS, SheetChoice
 from attn_gui.figures.sheet.flow import BETWEEN, Flow, first_height
@@ -20,8 +20,8 @@ from attn_gui.figures.sheet.stage_tables import Subject
 from attn_gui.figures.sheet.table_pieces import TableLook, table_look
 from attn_gui.figures.sheet.tables import Table, fitted
 from attn_gui.figures.sheet.typeset import typeset
-from attn_gui.figures.sheet.worked import worked_blocks, worked_title
-from attn_gui.figures.sheet.worked_pieces import paragraph, worked_pieces
+from attn_gui.figures.sheet.worked import worked_blocks, worked_words
+from attn_gui.figures.sheet.worked_pieces import LINE, paragraph, worked_pieces
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
@@ -72,15 +72,16 @@ def _title(flow: Flow, told: Message | None) -> None:
             flow.put(piece)
 
 
-def _section(flow: Flow, section: Section, choice: SheetChoice) -> None:
+def _section(flow: Flow, section: Section, choice: SheetChoice, after: float = 0.0) -> None:
+    """Place a section; *after* is the room that what follows it needs on the same page."""
     looks = [_look(table, choice, flow) for table in section.tables]
-    needed = first_height(looks, flow.width, flow.area.height)
+    needed = first_height(looks, flow.width, flow.area.height) + after
     words = [piece for each in section.words for piece in paragraph(str(each), flow.width, flow.measure, dim=True)]
     needed += sum(piece.height for piece in words)
     heads = _heads(section, flow)
     for place, head in enumerate(heads):
-        after = sum(each.height for each in heads[place + 1 :]) + needed
-        flow.put(head, gap=0 if place else BETWEEN + 4, after=after)
+        following = sum(each.height for each in heads[place + 1 :]) + needed
+        flow.put(head, gap=0 if place else BETWEEN + 4, after=following)
     for piece in words:
         flow.put(piece)
     flow.put_tables(looks)
@@ -99,7 +100,7 @@ def _heads(section: Section, flow: Flow) -> list[Piece]:
             x = wide
         lines[-1].append(formula)
         x += formula.width + 28
-    heading = Text(TextLine(text, Rect(0, 0, wide, HEADING + 6), HEADING, "left", bold=True))
+    heading = Text(text_line(text, Rect(0, 0, wide, HEADING + 6), HEADING, measure, align="left", bold=True))
     return [_line_of(formulas, heading if not place else None, wide, flow) for place, formulas in enumerate(lines)]
 
 
@@ -124,22 +125,18 @@ def _look(table: Table, choice: SheetChoice, flow: Flow) -> TableLook:
 
 def _worked(flow: Flow, subject: Subject) -> None:
     blocks = list(worked_blocks(subject))
-    _section(flow, Section(worked_title(subject)), subject.choice)
-    for block in blocks:
-        pieces = list(worked_pieces(block, flow.width, flow.measure))
-        for place, piece in enumerate(pieces):
-            after = sum(each.height for each in pieces[1:3]) if not place else 0.0
-            flow.put(piece, after=after)
-        for note in block.notes:
-            for piece in paragraph(str(note), flow.width, flow.measure, dim=True):
-                flow.put(piece)
+    _section(flow, Section(say("Worked out"), words=(worked_words(subject),)), subject.choice, 5 * LINE)
+    flow.put_blocks([worked_pieces(block, flow.width, flow.measure) for block in blocks])
+    for note in dict.fromkeys(str(note) for block in blocks for note in block.notes):
+        for piece in paragraph(note, flow.width, flow.measure, dim=True):
+            flow.put(piece)
 
 
 def _figures(flow: Flow, subject: Subject) -> None:
-    _section(flow, Section(say("Figures")), subject.choice)
     gap = 16.0
     wide = (flow.width - gap) / 2
     high = round(min(wide * 0.82, (flow.area.height - 60) / 2))
+    _section(flow, Section(say("Figures")), subject.choice, high + 6)
     drawings = [
         Drawing(
             build(subject.done, subject.focus, subject.appearance), Rect(0, 0, wide, high), subject.choice.leaves(key)
@@ -155,7 +152,7 @@ def _notes(flow: Flow, subject: Subject) -> None:
     texts = notes_text(subject)
     if not texts:
         return
-    _section(flow, Section(say("Notes")), subject.choice)
+    _section(flow, Section(say("Notes")), subject.choice, 2 * LINE)
     for text in texts:
         for piece in paragraph(text, flow.width, flow.measure):
             flow.put(piece)

@@ -125,8 +125,8 @@ def weights_table(subject: Subject) -> Table | Message:
     stage = stages.weights_stage(subject.done, subject.focus, subject.appearance)
     if isinstance(stage, Message):
         return stage
-    pooled = subject.head in POOLED
-    title = say(POOLED[subject.head].title, count=stages.head_count(subject.result)) if pooled else say("Weights w")
+    pooled = None if subject.head is None else POOLED.get(subject.head)
+    title = say("Weights w") if pooled is None else say(pooled.title, count=stages.head_count(subject.result))
     return _pairs(subject, str(title), stage.values, stage.states, WEIGHTS)
 
 

@@ -43,6 +43,7 @@ class TableLook:
     heading: float
     turned: bool
     breadth: float
+    room: float
 
     @property
     def head(self) -> float:
@@ -61,6 +62,10 @@ class TableLook:
         """Return how many columns fit into *width*, at least one."""
         return max(1, int((width - self.gutter + 0.01) // self.column))
 
+    def bands(self, width: float) -> int:
+        """Return into how many bands of columns the table falls in *width*."""
+        return -(-self.table.size[1] // self.columns_in(width))
+
     def rows_in(self, height: float) -> int:
         """Return how many rows fit into *height*, perhaps none."""
         return max(0, int((height - self.head + 0.01) // self.row))
@@ -71,12 +76,16 @@ def table_look(table: Table, digits: int, width: float, measure: Measure) -> Tab
     looks = [_look(table, digits, look, width, measure) for look in LOOKS]
     rows, columns = table.size
     fitting = (look for look in looks if look.width(columns) <= width and rows <= _most_rows(look))
-    return next(fitting, looks[-1] if looks[1].width(columns) > width else looks[1])
+    # In bands type need not be small, unless it saves one.
+    fewest = min(look.bands(width) for look in looks[1:])
+    return next(fitting, next(look for look in looks[1:] if look.bands(width) == fewest))
 
 
 def band(look: TableLook, rows: range, columns: range, measure: Measure) -> Piece:
     """Return the piece of these rows and columns, with title and headings; blank cells have no number."""
-    width, height = max(look.width(len(columns)), look.breadth), look.height(len(rows))
+    whole = (len(rows), len(columns)) == look.table.size
+    width = max(look.width(len(columns)), look.breadth if whole else look.room)
+    height = look.height(len(rows))
     title = Rect(0, 0, width, TITLE - 3)
     items: list[Item] = [
         Text(text_line(look.table.part(rows, columns), title, 12, measure, align="left", bold=True)),
@@ -105,7 +114,7 @@ def _look(table: Table, digits: int, look: Look, room: float, measure: Measure) 
     rows, columns = table.size
     wide_title = measure(drawable(table.part(range(rows), range(columns))), 12) * BOLDER + 1
     breadth = min(room, max(gutter + columns * column, wide_title))
-    return TableLook(table, digits, pixels, column, look.row, gutter, deep, turned, breadth)
+    return TableLook(table, digits, pixels, column, look.row, gutter, deep, turned, breadth, room)
 
 
 def _widest_number(table: Table, digits: int, pixels: float, measure: Measure) -> float:
@@ -165,12 +174,16 @@ def _edge(look: TableLook, rows: range, columns: range) -> list[Item]:
         x = look.gutter + (width - columns.start) * look.column
         items.append(Stroke((x, look.head), (x, look.height(len(rows))), 2.0))
     row, column = look.table.focus
-    if row in rows and column in columns and row is not None and column is not None:
-        rect = Rect(
-            look.gutter + (column - columns.start) * look.column,
-            look.head + (row - rows.start) * look.row,
-            look.column,
-            look.row,
-        )
-        items.append(Box(rect, focus=True))
+    if row is not None and row in rows:
+        items += _focus(look, row - rows.start, columns, column)
     return items
+
+
+def _focus(look: TableLook, down: int, columns: range, column: int | None) -> list[Item]:
+    """The frame of the chosen cell, or of the whole row where none of its cells is chosen."""
+    y = look.head + down * look.row
+    if column is None:
+        return [Box(Rect(look.gutter, y, len(columns) * look.column, look.row), focus=True)]
+    if column not in columns:
+        return []
+    return [Box(Rect(look.gutter + (column - columns.start) * look.column, y, look.column, look.row), focus=True)]

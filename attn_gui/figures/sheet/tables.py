@@ -51,8 +51,8 @@ class Table:
 
     def is_blank(self, column: int) -> bool:
         """Return whether a column is left to be written in."""
-        inside = column < self.values.shape[1]
-        return self.blank if inside else self.extras[column - self.values.shape[1]].blank
+        width: int = self.values.shape[1]
+        return self.blank if column < width else self.extras[column - width].blank
 
     def is_forbidden(self, row: int, column: int) -> bool:
         """Return whether a cell belongs to a key that may not be attended to."""
@@ -61,7 +61,7 @@ class Table:
 
     def text(self, row: int, column: int, digits: int) -> str:
         """Return a number as it is printed."""
-        width = self.values.shape[1]
+        width: int = self.values.shape[1]
         value = self.values[row, column] if column < width else self.extras[column - width].values[row]
         return number_text(float(value), digits)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from attn_gui.engine.explain import Explanation, Number, Operator, Stage, explain
 from attn_gui.figures import stages
-from attn_gui.figures.explanation_lines import Line, Names, display
+from attn_gui.figures.explanation_lines import LONG_SUM, Line, Names, display
 from attn_gui.figures.sheet.choice import EXPONENTIALS, OUTPUT, SCORES, WEIGHTS, SheetChoice
 from attn_gui.figures.sheet.stage_tables import Subject
 from attn_gui.text import Message, say
@@ -51,13 +52,13 @@ class WorkedBlock:
     notes: tuple[Message, ...] = ()
 
 
-def worked_title(subject: Subject) -> Message:
-    """Return which cell is worked out."""
+def worked_words(subject: Subject) -> Message:
+    """Return which cell is worked out, as a sentence."""
     queries, keys = stages.query_axis(subject.done).labels, stages.key_axis(subject.done).labels
     values = {"query": queries[subject.query], "key": keys[subject.key], "component": subject.component}
     if subject.lead is None:
-        return say("Worked out: output d{component} of “{query}”", **values)
-    return say("Worked out: the weight of “{key}” for “{query}”, and output d{component} of “{query}”", **values)
+        return say("Component d{component} of the output of “{query}”.", **values)
+    return say("The weight of key “{key}” for query “{query}”, and component d{component} of its output.", **values)
 
 
 def worked_blocks(subject: Subject) -> Iterator[WorkedBlock]:
@@ -83,7 +84,8 @@ def _blocks(explanation: Explanation, names: Names, choice: SheetChoice) -> Iter
     wanted = [each for each in sections if not each[0].stage == OUTPUT != explanation.stage]
     for place, (section, named, bare) in enumerate(wanted):
         hiding = _Hiding(section.stage, choice, section.numbers)
-        lines = tuple(hiding.line(line, str(raw.label)) for line, raw in zip(named.lines, bare.lines, strict=True))
+        pairs = [(line, str(raw.label)) for line, raw in zip(named.lines, bare.lines, strict=True)]
+        lines = tuple(hiding.line(line, label) for line, label in hiding.in_order(pairs))
         last = place == len(wanted) - 1
         yield WorkedBlock(str(named.heading), lines, shown.notes if last else ())
 
@@ -95,6 +97,7 @@ class _Hiding:
         self._stage = stage
         self._choice = choice
         self._known: dict[str, Number] = {}
+        self._terms: dict[str, int] = {}
         for number in numbers:
             self._remember(number, 3)
 
@@ -111,11 +114,25 @@ class _Hiding:
             name = say("{stage}", stage=self._stage)
         return WorkedLine(str(name), line.expression, line.value, line.indent, line.emphasis, expression, value)
 
+    def in_order(self, pairs: Sequence[tuple[Line, str]]) -> list[tuple[Line, str]]:
+        """Return the lines with the terms of a sum as they stand in the tables: sorted by size they tell too much.
+
+        Of long sums only the largest terms are shown, and these stay in their order.
+        """
+        ordered: list[tuple[Line, str]] = []
+        for (are_terms, _), run in groupby(pairs, lambda pair: (pair[1] in self._terms, pair[0].indent)):
+            found = list(run)
+            ordered += sorted(found, key=lambda pair: self._terms[pair[1]]) if are_terms else found
+        return ordered
+
     def _remember(self, number: Number, depth: int) -> None:
         self._known.setdefault(str(number.label), number)
-        if depth and number.operator is Operator.SUM:
-            for term in number.operands:
-                self._remember(term, depth - 1)
+        if not depth or number.operator is not Operator.SUM:
+            return
+        for place, term in enumerate(number.operands):
+            if term.cell is None and len(number.operands) <= LONG_SUM:
+                self._terms.setdefault(str(term.label), place)
+            self._remember(term, depth - 1)
 
     def _hides(self, number: Number) -> bool:
         """Whether a value belongs to a stage left blank, or is all but one of its numbers."""

@@ -1,12 +1,12 @@
 """The worked-out lines as pieces: label, how it is calculated, value; boxes where something is to be written in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.labels import drawable, elide
-from attn_gui.figures.layout_parts import TextLine, text_line, wrap
-from attn_gui.figures.sheet.items import Box, Item, Piece, Text
+from attn_gui.figures.layout_parts import BOLDER, TextLine, text_line, wrap
+from attn_gui.figures.sheet.items import Box, Item, Piece, Text, moved
 from attn_gui.figures.sheet.worked import WorkedBlock, WorkedLine
 
 PIXELS = 12.0
@@ -24,13 +24,27 @@ class _Columns:
     expression: float
     value: float
 
+    @property
+    def whole(self) -> float:
+        """The width of a line."""
+        return self.label + self.expression + self.value + 2 * GAP
 
-def worked_pieces(block: WorkedBlock, width: float, measure: Measure) -> Iterator[Piece]:
-    """Yield the heading, then each line; what is hidden is a box of the size that the text would have."""
-    yield _heading(block.heading, width, measure)
+
+def worked_pieces(block: WorkedBlock, width: float, measure: Measure) -> tuple[Piece, ...]:
+    """Return the heading, then each line; what is hidden is a box of the size that the text would have."""
     columns = _columns(block, width, measure)
-    for line in block.lines:
-        yield _line(line, columns, measure)
+    wide = max(columns.whole, min(width, measure(block.heading, PIXELS) * BOLDER + 1))
+    return (_heading(block.heading, wide, measure), *(_line(line, columns, measure) for line in block.lines))
+
+
+def stacked(pieces: Sequence[Piece]) -> Piece:
+    """Return *pieces* one below the other as one that stays together."""
+    items: list[Item] = []
+    y = 0.0
+    for piece in pieces:
+        items += moved(piece.items, 0, y)
+        y += piece.height
+    return Piece(max(piece.width for piece in pieces), y, tuple(items))
 
 
 def paragraph(text: str, width: float, measure: Measure, *, dim: bool = False) -> Iterator[Piece]:
@@ -85,4 +99,4 @@ def _expression(line: WorkedLine, parts: tuple[str, ...], columns: _Columns, mea
 
 
 def _wide(text: str, bold: bool, measure: Measure) -> float:
-    return measure(drawable(text), PIXELS) * (1.17 if bold else 1.0)
+    return measure(drawable(text), PIXELS) * (BOLDER if bold else 1.0)
