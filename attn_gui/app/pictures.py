@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,7 +15,6 @@ from attn_gui.session.kinds import KINDS
 from attn_gui.session.view_state import Focus, ViewState
 from attn_gui.text import Message, say
 
-HEADS = "heads"
 BARRED = ("scores", "weights", "output")
 """The stages whose focused row is shown as bars, too."""
 ANSWER_MS = 100
@@ -103,7 +103,7 @@ class Pictures(QObject):
     def has_figure(self, key: str) -> bool:
         """Whether the present numbers can be shown as the figure *key*."""
         computed = self._computation.current
-        return computed is not None and (key != HEADS or KINDS[computed.session.kind].has_heads)
+        return computed is not None and (not FIGURES[key].of_heads or KINDS[computed.session.kind].has_heads)
 
     def offer(self, key: str, title: Message, build: Callable[[Theme], Figure]) -> None:
         """Offer a figure that does not follow from the present numbers, for export and copying, from now on."""
@@ -111,13 +111,17 @@ class Pictures(QObject):
 
     def figure(self, key: str, theme: Theme) -> Figure:
         """Return the figure *key* of the present numbers, or one that was offered, in the look of *theme*."""
+        return self.builder(key, theme)()
+
+    def builder(self, key: str, theme: Theme) -> Callable[[], Figure]:
+        """Return what builds the figure *key* of what is newest now, in any thread, whatever comes meanwhile."""
         if key in self.offered:
-            return self.offered[key].build(theme)
+            return partial(self.offered[key].build, theme)
         computed = self._computation.current
         if computed is None:
-            return Sentence(key, say("Nothing has been computed yet."), theme)
+            return partial(Sentence, key, say("Nothing has been computed yet."), theme)
         state = clamped(self._view.state, computed.session)
-        return FIGURES[key].build(computed, state.focus, self._appearance(state, theme))
+        return partial(FIGURES[key].build, computed, state.focus, self._appearance(state, theme))
 
     def _appearance(self, state: ViewState, theme: Theme) -> Appearance:
         return Appearance(
@@ -128,4 +132,5 @@ class Pictures(QObject):
             state.all_heads,
             state.row_measure,
             state.head_number,
+            state.choices,
         )
