@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from attn_gui.app.tools import TOOLS, Tool
+from attn_gui.app.tools import PAGE, SIDE, TOOLS, Tool
 from attn_gui.session.kinds import KINDS, KindRow
 from attn_gui.views.icons import icon
 
@@ -37,6 +37,14 @@ class Submenu:
     text: str
 
 
+@dataclass(frozen=True)
+class Nested:
+    """A menu in a menu, with its commands."""
+
+    text: str
+    entries: tuple[Command, ...]
+
+
 SEPARATOR = None
 SHOW_EXPLANATION, CLOSE_PANEL = "showExplanation", "closePanel"
 USUAL_KEYS = frozenset(f"F{number}" for number in range(1, 13))
@@ -59,7 +67,11 @@ def command_of(tool: Tool) -> Command:
     return Command(tool.action, tool.text, tool.keys, tip=tool.tip, checkable=True)
 
 
-Entry = Command | Submenu | None
+def _commands_of(where: str) -> tuple[Command, ...]:
+    return tuple(command_of(tool) for tool in TOOLS.values() if tool.where == where)
+
+
+Entry = Command | Submenu | Nested | None
 
 FIGURE_KEYS = ("scores", "weights", "output")
 
@@ -104,8 +116,9 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command(SHOW_EXPLANATION, "&Where a Number Comes From", "Ctrl+Shift+W", checkable=True),
         Command("showNumbers", "&Numbers in Cells", "Ctrl+Shift+D", checkable=True),
         SEPARATOR,
-        *map(command_of, TOOLS.values()),
-        Command(CLOSE_PANEL, "Close the Side Panel", "Ctrl+W", tip="Close the tab in front beside the maps"),
+        Nested("Side &Panels", _commands_of(SIDE)),
+        Nested("P&ages", _commands_of(PAGE)),
+        Command(CLOSE_PANEL, "&Close the Panel", "Ctrl+W", tip="Close the panel or page that is in front"),
         SEPARATOR,
         Command("enlarge-scores", "Enlarge &Scores", "Ctrl+Alt+1"),
         Command("enlarge-weights", "Enlarge W&eights", "Ctrl+Alt+2"),
@@ -113,7 +126,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Command("resetZoom", "&Reset Zoom of Maps", "Ctrl+Alt+0"),
         SEPARATOR,
         Command("nextHead", "Next &Head", "Ctrl+]"),
-        Command("previousHead", "&Previous Head", "Ctrl+["),
+        Command("previousHead", "Pre&vious Head", "Ctrl+["),
         Command("back", "Back", "Alt+Left", tip="Focus what was focused before"),
         Command("forward", "Forward", "Alt+Right", tip="Focus again what was gone back from"),
         Command(
@@ -171,10 +184,8 @@ class Actions:
         self.menus: dict[str, QMenu] = {}
         for title, entries in MENUS.items():
             menu = bar.addMenu(title)
-            menu.setToolTipsVisible(True)
             self.menus[plain(title)] = menu
-            for entry in entries:
-                self._add(menu, entry, parent)
+            self._fill(menu, entries, parent)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -205,6 +216,11 @@ class Actions:
         owner.removeAction(placeholder.menuAction())
         self.menus[name] = menu
 
+    def _fill(self, menu: QMenu, entries: tuple[Entry, ...], parent: QObject) -> None:
+        menu.setToolTipsVisible(True)
+        for entry in entries:
+            self._add(menu, entry, parent)
+
     def _add(self, menu: QMenu, entry: Entry, parent: QObject) -> None:
         match entry:
             case None:
@@ -212,6 +228,8 @@ class Actions:
             case Submenu(name, text):
                 self.menus[name] = menu.addMenu(text)
                 self.menus[name].setObjectName(f"menu-{name}")
+            case Nested(text, entries):
+                self._fill(menu.addMenu(text), entries, parent)
             case Command():
                 menu.addAction(self._make(entry, parent))
 

@@ -71,6 +71,12 @@ def _pins(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _steps(explorer: Explorer) -> QWidget:
+    from attn_gui.app.steps_tool import build
+
+    return build(explorer)
+
+
 def _variants(explorer: Explorer) -> QWidget:
     from attn_gui.app.variants_tool import build
 
@@ -78,6 +84,14 @@ def _variants(explorer: Explorer) -> QWidget:
 
 
 _ROWS = (
+    Tool(
+        "steps",
+        "Step by Step",
+        "Step by &Step",
+        "Ctrl+Shift+G",
+        "Walk through the four steps of attention on the open session, first for one query, then for all",
+        _steps,
+    ),
     Tool(
         "match",
         "Why Mine Differs",
