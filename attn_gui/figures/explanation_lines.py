@@ -98,10 +98,11 @@ def mark_text(line: Line) -> str:
 
 def _section(section: Section, explanation: Explanation, telling: _Telling) -> LineSection:
     lines = _lines(section.numbers, section.stage, telling, 0)
-    if lines and section.numbers[-1].operator not in (Operator.GIVEN, Operator.CONSTANT):
-        lines[-1] = replace(lines[-1], emphasis=True)
-    if lines and section.stage == explanation.step:
-        lines[-1] = replace(lines[-1], emphasis=True, explained=True)
+    result = section.numbers[-1] if len(section.numbers) else None
+    is_asked = section.stage == explanation.step
+    for place, line in enumerate(lines):
+        if line.number is result and (is_asked or (result is not None and result.operands)):
+            lines[place] = replace(line, emphasis=True, explained=is_asked)
     heading = say("{number} {title}", number=_CIRCLED.get(section.stage, ""), title=named(section.title, telling.names))
     return LineSection(section.stage, heading, tuple(lines), section.formula)
 
@@ -182,7 +183,7 @@ def _other_lines(
     rest = Many([values[place] for place in hidden], lambda at: terms[hidden[at]])
     number = Number(say("the other {count} add up to", count=len(hidden)), others, Operator.SUM, rest)
     line = Line(number.label, "", text, group.indent, fold=group.fold, is_open=is_open, number=number)
-    inner = replace(group, fold=f"{group.fold}/others", indent=group.indent + 1)
+    inner = _Group(terms, number, f"{group.fold}/others", group.indent + 1)
     lines = [replace(line, term_of=group.fold if group.total is not None else "", sum_of=inner.fold * is_open)]
     if is_open:
         finer = digits_for_sum(rest.values, text, digits)
