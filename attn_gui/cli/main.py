@@ -48,6 +48,7 @@ class VerbModule(Protocol):
 VERBS = {
     "compute": Verb("attn_gui.cli.compute", "compute scores, weights and output of a session"),
     "figure": Verb("attn_gui.cli.figure", "draw a figure of a session as PNG, SVG or PDF"),
+    "sheet": Verb("attn_gui.cli.sheet", "print a session as a lesson sheet or worksheet (PDF)"),
     "explain": Verb("attn_gui.cli.explain", "say where one number comes from, down to what was typed"),
     "match": Verb("attn_gui.cli.match", "find why another program's numbers differ from a session's"),
     "variants": Verb("attn_gui.cli.variants", "say which library's or paper's attention a session is, and choose one"),

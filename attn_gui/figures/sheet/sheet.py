@@ -155,7 +155,8 @@ def _notes(flow: Flow, subject: Subject) -> None:
     _section(flow, Section(say("Notes")), subject.choice, 2 * LINE)
     for text in texts:
         for piece in paragraph(text, flow.width, flow.measure):
-            flow.put(piece)
+            # Notes often tell the results: a worksheet keeps their room only.
+            flow.put(Piece(piece.width, piece.height, ()) if subject.choice.blank else piece)
 
 
 def _foot(choice: SheetChoice, number: int, count: int, measure: Measure) -> tuple[Item, ...]:
