@@ -1,11 +1,12 @@
 """The line above an explanation: the way back along its chain, the lock of the focus, what can be copied."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from attn_gui.views.icons import icon
 
-PREVIEW = "Preview · a click keeps it"
+PREVIEW = "Preview"
 LOCKED, UNLOCKED = "Locked", "Unlocked"
 LOCKED_TIP = "The focused cell is held. Click to let go of it: the key then follows the pointer (Ctrl+L)"
 UNLOCKED_TIP = "No cell is held: the key follows the pointer. Click to hold a cell (Ctrl+L)"
@@ -21,6 +22,7 @@ class ExplanationHeader(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._locked = True
         self._back = self._button("explanation_back", "Back along the chain", icon("arrow-left"))
         self._back.setToolTip("Back to the number that this one is part of (Backspace)")
         self._back.clicked.connect(self.back_clicked)
@@ -29,7 +31,6 @@ class ExplanationHeader(QWidget):
         self._state.setProperty("dim", True)
         self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lock = self._button("focus_lock", "Lock of the focused cell", icon("lock"))
-        self._lock.setCheckable(True)
         self._lock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._lock.clicked.connect(self.lock_clicked)
         self._copy = self._button("copy_explanation_button", "Copy explanation", icon("copy"))
@@ -54,7 +55,7 @@ class ExplanationHeader(QWidget):
 
     def show_lock(self, *, locked: bool, pointing: bool) -> None:
         """Show whether a cell is held, and whether what is explained is only pointed at."""
-        self._lock.setChecked(locked)
+        self._locked = locked
         self._lock.setText(LOCKED if locked else UNLOCKED)
         self._lock.setToolTip(LOCKED_TIP if locked else UNLOCKED_TIP)
         self._state.setText(PREVIEW if pointing else "")
@@ -71,13 +72,14 @@ class ExplanationHeader(QWidget):
     def refresh_icons(self) -> None:
         """Draw the icons anew in the palette's colours."""
         self._back.setIcon(icon("arrow-left"))
-        self._lock.setIcon(icon("lock" if self._lock.isChecked() else "lock-open"))
+        self._lock.setIcon(icon("lock" if self._locked else "lock-open"))
         self._copy.setIcon(icon("copy"))
 
-    def _button(self, name: str, words: str, picture: object) -> QToolButton:
+    def _button(self, name: str, words: str, picture: QIcon) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
         button.setProperty("flat", True)
         button.setAccessibleName(words)
+        button.setIcon(picture)
         button.setIconSize(ICON)
         return button

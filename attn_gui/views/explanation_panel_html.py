@@ -102,9 +102,14 @@ def _row(line: Line, page: _Page, values: int) -> str:
     """One line: label, expression, value beside each other; where that is too wide, the label above the others."""
     theme = page.theme
     pixels = theme.text_pixels
-    taken = measure(_plain_label(line), pixels) + line.indent * INDENT + GAP + measure(line.expression, pixels) + GAP
+    marked = "" if line.mark is None else f" · {line.mark}"
+    label_width = (measure if line.mark is None else bold_width)(_plain_label(line), pixels)
+    taken = label_width + line.indent * INDENT + GAP + measure(line.expression, pixels) + GAP
+    if taken + values + measure(marked, pixels) > page.width:
+        # Bold says it, too; the words would push the numbers into a line of their own.
+        marked = ""
     indent = f"padding-left:{line.indent * INDENT}px; color:{_css(theme.dim_text)}"
-    label = f"<td style='{indent}'>{_label(line, page)}</td>"
+    label = f"<td style='{indent}'>{_label(line, page, marked)}</td>"
     numbers = _numbers(line, page, values)
     if not line.expression or taken + values <= page.width:
         return _table(label + numbers)
@@ -131,24 +136,19 @@ def _own(line: Line) -> tuple[Cell, ...]:
 
 
 def _plain_label(line: Line) -> str:
-    sign = "" if line.fold is None else "▸ "
-    return f"{sign}{drawable(str(line.label))}{_mark(line)}"
+    return drawable(str(line.label)) if line.fold is None else f"▸ {drawable(str(line.label))}"
 
 
-def _mark(line: Line) -> str:
-    """What stands after the label of the term that weighs most in its sum."""
-    return "" if line.mark is None else f" · {line.mark}"
-
-
-def _label(line: Line, page: _Page) -> str:
+def _label(line: Line, page: _Page, marked: str) -> str:
+    """The label as a link; bold, and with the words *marked*, that of the term that weighs most in its sum."""
     text, theme = escape(drawable(str(line.label))), page.theme
     if line.fold is None:
         label = page.term(text, _own(line), theme.text if line.mark else theme.dim_text)
-        return f"<b>{label}</b>{escape(_mark(line))}" if line.mark else label
+        return f"<b>{label}</b>{escape(marked)}" if line.mark else label
     sign = "▾" if line.is_open else "▸"
     href = escape(fold_link(line.fold), quote=True)
     link = f"<a href='{href}' style='color:{_css(theme.accent)}; text-decoration:none'>{sign} {text}</a>"
-    return f"<b>{link}</b>{escape(_mark(line))}" if line.mark else link
+    return f"<b>{link}</b>{escape(marked)}" if line.mark else link
 
 
 def _paragraph(text: str, color: Color) -> str:

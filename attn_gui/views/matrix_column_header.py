@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from attn_gui.figures.figure import Theme
 from attn_gui.overriding import override
 
+RULE = 3
+
 
 @dataclass(frozen=True)
 class Band:
@@ -27,6 +29,7 @@ class ColumnHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._bands: tuple[Band, ...] = ()
+        self._focused: int | None = None
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -41,6 +44,17 @@ class ColumnHeader(QHeaderView):
         """Paint in *theme* from now on."""
         self._theme = theme
         self.viewport().update()
+
+    @property
+    def focused_column(self) -> int | None:
+        """The column that carries the orange rule."""
+        return self._focused
+
+    def show_focused_column(self, column: int | None) -> None:
+        """Mark *column*, and no other, with the orange rule."""
+        if column != self._focused:
+            self._focused = column
+            self.viewport().update()
 
     def show_bands(self, bands: tuple[Band, ...]) -> None:
         """Show *bands* above the names; none leaves one line."""
@@ -65,8 +79,12 @@ class ColumnHeader(QHeaderView):
         painter.save()
         painter.fillRect(rect, QColor(*self._theme.ground))
         name = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)
-        painter.setPen(QColor(*self._theme.dim_text))
+        marked = logicalIndex == self._focused
+        painter.setPen(QColor(*(self._theme.focus_text if marked else self._theme.dim_text)))
         place = rect.adjusted(2, self._band_height(), -2, 0)
+        if marked:
+            rule = QRect(rect.left(), rect.bottom() + 1 - RULE, rect.width(), RULE)
+            painter.fillRect(rule, QColor(*self._theme.focus))
         shown = painter.fontMetrics().elidedText(str(name), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()

@@ -13,14 +13,14 @@ from attn_gui.model.matrix_table import MatrixTableModel
 from attn_gui.overriding import override
 from attn_gui.session.edits import Link, RemoveWeight, Unlink
 from attn_gui.session.fills import FILLS
-from attn_gui.session.inputs import is_linked, root, tokens_of
-from attn_gui.session.kinds import KINDS
+from attn_gui.session.inputs import is_linked, tokens_of
 from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import INPUTS, MatrixName, Session
 from attn_gui.views.fill_dialog import FillDialog
 from attn_gui.views.matrix_heading import MatrixHeading
 from attn_gui.views.matrix_heads import head_bands, width_of
 from attn_gui.views.matrix_menus import MatrixMenu
+from attn_gui.views.matrix_places import KEY_AXIS, axes_of, component_at, focused_column
 from attn_gui.views.matrix_view import MatrixView
 from attn_gui.views.matrix_words import words_for
 from attn_gui.views.questions import Questions
@@ -136,6 +136,7 @@ class MatrixEditor(QWidget):
 
     def _connect(self) -> None:
         self.table.row_chosen.connect(self._choose_row)
+        self.table.dimensions.sectionClicked.connect(self._choose_column)
         self.table.rejected.connect(self.rejected)
         self.table.explanation_wanted.connect(
             lambda row, column: self.explanation_requested.emit(self.name, row, column)
@@ -173,22 +174,31 @@ class MatrixEditor(QWidget):
             self.height_changed.emit()
 
     def _show_focus(self) -> None:
-        axis = self._axis()
-        self.table.show_focused_row(None if axis is None else getattr(self._view.focus, axis))
+        session, state = self._document.session, self._view.state
+        rows = [getattr(state.focus, axis) for axis in axes_of(session, self.name)]
+        there = tuple(row for row in rows[1:] if row is not None)
+        self.table.show_focused_row(rows[0] if rows else None, there)
+        column = focused_column(session, self.name, state)
+        self.table.dimensions.show_focused_column(None if column is None else column - self.table.first_column)
 
     def _choose_row(self, row: int) -> None:
-        axis = self._axis()
-        if axis is not None:
-            self._view.set_focus(**{axis: row})
+        """Focus the token of *row*; among values the component, too, if one is in focus."""
+        session, state = self._document.session, self._view.state
+        axes = axes_of(session, self.name)
+        if not axes:
+            return
+        focus: dict[str, int | None] = {axes[0]: row}
+        if axes[0] == KEY_AXIS and state.focus.component is not None:
+            column = self.table.currentIndex().column() + self.table.first_column
+            focus["component"] = component_at(session, self.name, state, column)
+        self._view.set_focus(**focus)
 
-    def _axis(self) -> str | None:
-        """Return which part of the focus the rows are: "query", "key", or None."""
-        session = self._document.session
-        sources = KINDS[session.kind].sources(session)
-        for source, axis in zip(sources, ("query", "key", "key"), strict=True):
-            if self.name in (source, root(session, source)):
-                return axis
-        return None
+    def _choose_column(self, column: int) -> None:
+        """Focus the component of the output that a column of values makes."""
+        whole = column + self.table.first_column
+        component = component_at(self._document.session, self.name, self._view.state, whole)
+        if component is not None:
+            self._view.set_focus(component=component)
 
     def _show_heads(self, session: Session) -> None:
         bands = head_bands(session, self.name, self._view.focus.head)

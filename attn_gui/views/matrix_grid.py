@@ -98,9 +98,12 @@ class MatrixGrid(QTableView):
             self._lit, self._dims = lit, dims
             self.viewport().update()
 
-    def show_focused_row(self, row: int | None) -> None:
-        """Mark *row*; bring it into sight and start the arrow keys from it unless the user is in this table."""
-        self.tokens.show_focused_row(row)
+    def show_focused_row(self, row: int | None, also: tuple[int, ...] = ()) -> None:
+        """Mark *row*; bring it into sight and start the arrow keys from it unless the user is in this table.
+
+        The rows of *also* are marked, too.
+        """
+        self.tokens.show_focused_row(row, also)
         if row is None or self.is_in_use() or not 0 <= row < self.table.rowCount():
             return
         index = self.table.index(row, max(self.currentIndex().column(), 0))
@@ -140,7 +143,7 @@ class MatrixGrid(QTableView):
         self._share_width()
         if event.size().height() != event.oldSize().height() and not self.is_in_use():
             self.scrollToTop()
-            self.show_focused_row(self.tokens.focused_row)
+            self.show_focused_row(*self.tokens.focused_rows)
 
     @override
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:

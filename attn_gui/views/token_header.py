@@ -22,6 +22,7 @@ class TokenHeader(QHeaderView):
         self.renamable = False
         self._theme = theme
         self._focused: int | None = None
+        self._also: tuple[int, ...] = ()
         self.spare = 0
         """Pixels that the header is wider than its names ask."""
         self._editor: QLineEdit | None = None
@@ -37,15 +38,20 @@ class TokenHeader(QHeaderView):
         """The row that carries the orange rule."""
         return self._focused
 
+    @property
+    def focused_rows(self) -> tuple[int | None, tuple[int, ...]]:
+        """The row that carries the rule, and those that carry it, too."""
+        return self._focused, self._also
+
     def show_theme(self, theme: Theme) -> None:
         """Paint in *theme* from now on."""
         self._theme = theme
         self.viewport().update()
 
-    def show_focused_row(self, row: int | None) -> None:
-        """Mark *row*, and no other, with the orange rule."""
-        if row != self._focused:
-            self._focused = row
+    def show_focused_row(self, row: int | None, also: tuple[int, ...] = ()) -> None:
+        """Mark *row* with the orange rule and a bold name, those of *also* with the rule alone, and no other."""
+        if (row, also) != (self._focused, self._also):
+            self._focused, self._also = row, also
             self.viewport().update()
 
     def fit_names(self) -> None:
@@ -120,7 +126,7 @@ class TokenHeader(QHeaderView):
         theme, marked = self._theme, logicalIndex == self._focused
         painter.save()
         painter.fillRect(rect, QColor(*theme.ground))
-        if marked:
+        if marked or logicalIndex in self._also:
             painter.fillRect(QRect(rect.left(), rect.top(), RULE, rect.height()), QColor(*theme.focus))
         font = QFont(self.font())
         font.setBold(marked)
