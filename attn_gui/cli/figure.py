@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from attn_gui.app.display import library_problem
 from attn_gui.cli.arguments import usage
+from attn_gui.cli.color_options import add_color_arguments, colors_of
 from attn_gui.cli.opening import DisplayError, chosen_head, chosen_row, computed, head_count, read
 from attn_gui.cli.targets import target
 from attn_gui.figures.figure import Appearance, Figure, Sentence
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="pixels per layout pixel (default: 1)")
     parser.add_argument("--dpi", type=float, metavar="N", help="what a PNG is tagged with (default: 96 × scale)")
     parser.add_argument("--theme", choices=tuple(THEMES), default="light", help="default: light")
+    add_color_arguments(parser)
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="out.png, out.svg or out.pdf")
 
 
@@ -53,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise usage(say("--stage goes with --figure bars only."), "--stage", "stage")
     session, view_state = read(arguments.file)
     figure = build(computed(session), view_state, arguments)
-    data = _render(figure, path.suffix.lower().removeprefix("."), size, arguments.scale, arguments.dpi)
+    data = rendered(figure, path.suffix.lower().removeprefix("."), size, arguments.scale, arguments.dpi)
     write_atomically(path, data)
     return 0
 
@@ -67,7 +69,7 @@ def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> F
     key = f"{arguments.stage or 'weights'}-bars" if arguments.figure == BARS else arguments.figure
     appearance = Appearance(
         THEMES[arguments.theme],
-        colors=view_state.colors,
+        colors=colors_of(view_state.colors, arguments),
         digits=view_state.map_digits,
         show_numbers=view_state.show_numbers,
         all_heads=arguments.head is None,
@@ -117,7 +119,8 @@ def _inside(place: int, count: int) -> int:
     return min(max(place, 0), count - 1)
 
 
-def _render(figure: Figure, form: str, size: tuple[int, int], scale: float, dpi: float | None) -> bytes:
+def rendered(figure: Figure, form: str, size: tuple[int, int], scale: float, dpi: float | None) -> bytes:
+    """Return the file of a figure ("png", "svg" or "pdf"); raises DisplayError where a library of Qt is missing."""
     problem = library_problem(sys.platform)
     if problem is not None:
         raise DisplayError(say("{problem}", problem=problem), field="display", code="libraries")
