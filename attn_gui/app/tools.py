@@ -47,6 +47,12 @@ def _accounting(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _compare(explorer: Explorer) -> QWidget:
+    from attn_gui.app.compare_tool import build
+
+    return build(explorer)
+
+
 def _cost(explorer: Explorer) -> QWidget:
     from attn_gui.app.cost_tool import build
 
@@ -84,6 +90,15 @@ def _variants(explorer: Explorer) -> QWidget:
 
 
 _ROWS = (
+    Tool(
+        "compare",
+        "Compare",
+        "Com&pare Side by Side",
+        "Ctrl+Alt+4",
+        "The same Q, K and V with several scores, pins or other files side by side, and what differs",
+        _compare,
+        PAGE,
+    ),
     Tool(
         "steps",
         "Step by Step",

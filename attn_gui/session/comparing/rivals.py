@@ -1,11 +1,11 @@
 """From what stands in a column to a session that can be computed, and what it is called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from attn_gui.engine.scoring import SCORINGS
-from attn_gui.session.comparing.choices import Rival
+from attn_gui.session.comparing.choices import FEWEST_COMPARED, Compared, Rival
 from attn_gui.session.edit import Edit
 from attn_gui.session.entering import entered
 from attn_gui.session.kinds import KINDS
@@ -22,6 +22,20 @@ PRESET: tuple[Rival, ...] = tuple(
     for kind, score in (("multiplicative", "dot"), ("multiplicative", "scaled-dot"), ("additive", "additive"))
 )
 """The first suggestion: the scores of Luong, Vaswani and Bahdanau side by side."""
+
+
+def columns_of(compared: Sequence[Compared]) -> tuple[Compared, ...]:
+    """Return what stands in the columns: *compared*, filled up from the first suggestion where it is too little."""
+    if not compared:
+        return PRESET
+    rest = [rival for rival in PRESET if rival not in compared]
+    return (*compared, *rest[: max(FEWEST_COMPARED - len(compared), 0)])
+
+
+def next_column(compared: Sequence[Compared]) -> Compared:
+    """Return what comes into one more column: the first mode and score that is in none."""
+    modes = (Rival(kind.key, MappingProxyType({SCORE: score})) for kind in KINDS.values() for score in kind.scores)
+    return next(rival for rival in (*PRESET, Rival(), *modes) if rival not in compared)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +69,7 @@ def first_notes(session: Session, rival: Rival) -> tuple[Message, ...]:
 
 
 def rival_label(session: Session, rival: Rival) -> Message:
-    """Return "Multiplicative · dot · temperature 0.5": mode, score where the mode does not say it, and what was changed."""
+    """Return "Multiplicative · dot · temperature 0.5": mode, score unless the mode says it, changes."""
     kind = KINDS[rival.kind or session.kind]
     state = session.states.get(kind.key)
     present = kind.default_score if state is None else state.options.score

@@ -4,9 +4,11 @@ import math
 
 from attn_gui.session.comparing.comparison import Comparison, Difference, Where
 from attn_gui.session.tokens import unique_tokens
+from attn_gui.session.view_state import Focus
 from attn_gui.text import Message, say
 
-STAGES = {"scores": say("Scores"), "weights": say("Weights"), "output": say("Output")}
+OUTPUT = "output"
+STAGES = {"scores": say("Scores"), "weights": say("Weights"), OUTPUT: say("Output")}
 STATES = {
     Where.NOT_IN_A: "{a} may not attend there, {b} has {theirs}",
     Where.NOT_IN_B: "{a} has {ours}, {b} may not attend there",
@@ -33,9 +35,9 @@ def stage_words(found: Comparison, stage: str) -> Message:
 def place_words(found: Comparison, stage: str, head: int, row: int, column: int) -> Message:
     """Return a cell by its names: "it, animal", with its head where there are several, "it, d3" for an output."""
     query = unique_tokens(found.a.inputs.query_tokens)[row]
-    to = f"d{column}" if stage == "output" else unique_tokens(found.a.inputs.key_tokens)[column]
+    to = f"d{column}" if stage == OUTPUT else unique_tokens(found.a.inputs.key_tokens)[column]
     cell = say("{query}, {to}", query=query, to=to)
-    several = stage != "output" and len(found.total_variation) > 1
+    several = stage != OUTPUT and len(found.total_variation) > 1
     return say("head {head}: {cell}", head=head, cell=cell) if several else cell
 
 
@@ -71,7 +73,7 @@ def cell_words(found: Comparison, stage: str, head: int, row: int, column: int) 
     difference = found.stages[stage]
     if not isinstance(difference, Difference):
         return difference
-    place = (found.head(head) if stage != "output" else 0, row, min(column, difference.values.shape[-1] - 1))
+    place = (found.head(head) if stage != OUTPUT else 0, row, min(column, difference.values.shape[-1] - 1))
     ours, theirs = float(difference.a[place]), float(difference.b[place])
     values = {"a": found.names[0], "b": found.names[1], "ours": number(ours), "theirs": number(theirs)}
     state = Where(int(difference.where[place]))
@@ -95,3 +97,19 @@ def signed(change: float) -> str:
 def percent(share: float) -> str:
     """Return a share as percent in 3 digits."""
     return "NaN" if math.isnan(share) else f"{100 * share:.3g} %"
+
+
+def moved_words(found: Comparison, stage: str, focus: Focus) -> tuple[Message, ...]:
+    """Return what moved, a sentence a line: the focused cell of *stage*, its row, each stage as a whole."""
+    rows = len(found.total_variation[0])
+    row = min(max(focus.query, 0), rows - 1)
+    column = focus.component if stage == OUTPUT else focus.key
+    lines = [] if column is None else [cell_words(found, stage, focus.head, row, column)]
+    lines += [row_words(found, focus.head, row), output_words(found, row)]
+    return (*lines, *(stage_words(found, each) for each in STAGES))
+
+
+def differing_words(found: Comparison) -> tuple[Message, ...]:
+    """Return what the two do not share, and what is to be known of the whole."""
+    lines = (*found.notes, *found.settings, *(table.message for table in found.tables))
+    return lines or (say("{a} and {b} rest on the same numbers and options.", a=found.names[0], b=found.names[1]),)

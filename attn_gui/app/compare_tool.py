@@ -1,0 +1,297 @@
+"""Connects the page of comparisons to document, focus, files and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QMenu
+
+from attn_gui.app.compare_columns import CompareColumns
+from attn_gui.app.file_commands import SESSION_FILTERS
+from attn_gui.app.view_commands import ViewCommands
+from attn_gui.figures.compared import ComparedFigures, Look, column_key, column_title
+from attn_gui.figures.difference import DIFFERENCE, DIFFERENCE_BARS
+from attn_gui.figures.figure import Appearance, Figure, Theme
+from attn_gui.io.errors import shown_name
+from attn_gui.io.session_file import read_session
+from attn_gui.model.computation import OUTDATED_MS
+from attn_gui.model.latest import Latest
+from attn_gui.session.comparing.answer import Answer, Column, answered
+from attn_gui.session.comparing.choices import Rival
+from attn_gui.session.comparing.words import OUTPUT, STAGES, differing_words, moved_words
+from attn_gui.session.compute import Refused
+from attn_gui.session.remedies import Remedy
+from attn_gui.session.session import MatrixName, Session
+from attn_gui.session.view_state import POOLED_HEADS, ColorChoice, ViewState
+from attn_gui.text import Message, say
+from attn_gui.views.compare_maps import Shown
+from attn_gui.views.compare_page import ComparePage
+from attn_gui.views.matrix_editor import MatrixEditor
+from attn_gui.views.side_panels import WhileSeen
+
+if TYPE_CHECKING:
+    from attn_gui.app.compose import Explorer
+
+
+def build(explorer: Explorer) -> ComparePage:
+    """Return the page, which computes its columns while it is seen."""
+    questions = explorer.surroundings.questions(explorer.window)
+
+    def make_editor(name: MatrixName, optional: bool) -> MatrixEditor:
+        editor = MatrixEditor(
+            name, explorer.document, explorer.view, explorer.theme.theme, questions, optional=optional, parent=page
+        )
+        editor.import_requested.connect(explorer.tables.import_into)
+        editor.export_requested.connect(explorer.tables.export_table)
+        editor.rejected.connect(explorer.messages.refuse)
+        return editor
+
+    page = ComparePage(make_editor)
+    CompareTool(explorer, page)
+    return page
+
+
+class CompareTool(QObject):
+    """Computes in a thread of the tools; a moved focus only paints anew."""
+
+    def __init__(self, explorer: Explorer, page: ComparePage) -> None:
+        super().__init__(page)
+        self._explorer, self._page = explorer, page
+        self._columns = CompareColumns(explorer, page)
+        self._commands = ViewCommands(explorer.document, explorer.view, self)
+        self._stage, self._shared = "weights", True
+        self._answer: Answer | None = None
+        self._figures: ComparedFigures | None = None
+        self._latest = Latest(explorer.surroundings.tools, self)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(OUTDATED_MS)
+        self._patience.timeout.connect(lambda: page.maps.set_outdated(True))
+        self._computing = WhileSeen(page, self._refresh, self._leave)
+        self._painting = WhileSeen(page, self._draw)
+        self._latest.answered.connect(self._take)
+        self._latest.failed.connect(self._fail)
+        explorer.closers.append(self._latest.cancel)
+        explorer.document.session_changed.connect(self._computing.note)
+        self._columns.changed.connect(self._computing.note)
+        explorer.view.changed.connect(self._follow_view)
+        explorer.theme.theme_changed.connect(self._follow_theme)
+        self._connect_bar()
+        self._connect_maps()
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is shown."""
+        return self._answer
+
+    def _connect_bar(self) -> None:
+        bar, page, explorer = self._page.bar, self._page, self._explorer
+        bar.stage_chosen.connect(self._choose_stage)
+        bar.shared_toggled.connect(self._share)
+        bar.pair_chosen.connect(self._columns.choose_pair)
+        bar.column_added.connect(self._columns.add)
+        bar.export_requested.connect(lambda: explorer.figures.export(DIFFERENCE))
+        bar.copy_requested.connect(lambda: explorer.figures.copy(DIFFERENCE))
+        page.file_wanted.connect(self._ask_file)
+
+    def _connect_maps(self) -> None:
+        maps, commands = self._page.maps, self._commands
+        maps.cell_focused.connect(lambda row, column: commands.focus_cell(self._stage, row, column))
+        maps.focus_moved.connect(lambda rows, columns: commands.move_focus(self._stage, rows, columns))
+        maps.key_released.connect(commands.release_key)
+        maps.hovered.connect(self._hover)
+        maps.colors_chosen.connect(self._choose_colors)
+        maps.menu_requested.connect(self._open_menu)
+        maps.remedy_chosen.connect(self._columns.mend)
+
+    # ---- computing -----------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Compute what the columns hold now; the heads show it at once."""
+        self._columns.show()
+        self._show_bar()
+        columns, previous = self._columns, self._answer
+        session, entries, pair = self._explorer.document.session, columns.entries, columns.pair
+        opened, pooled = dict(columns.opened), self._explorer.view.focus.head in POOLED_HEADS
+        budget = self._explorer.preferences.memory_megabytes * 1_000_000
+
+        def call(cancelled: Callable[[], bool]) -> Answer:
+            return answered(
+                session,
+                entries,
+                opened,
+                pair,
+                pooled=pooled,
+                previous=previous,
+                cancelled=cancelled,
+                byte_budget=budget,
+            )
+
+        self._patience.start()
+        self._latest.request(call)
+
+    def _take(self, answer: Answer) -> None:
+        entries = tuple(column.entry for column in answer.columns)
+        if answer.session is not self._explorer.document.session or entries != self._columns.entries:
+            return
+        self._patience.stop()
+        self._page.maps.set_outdated(False)
+        self._answer, self._figures = answer, ComparedFigures(answer)
+        self._draw()
+
+    def _fail(self, error: BaseException) -> None:
+        self._patience.stop()
+        self._page.maps.set_outdated(False)
+        self._explorer.messages.report(error)
+
+    def _leave(self) -> bool:
+        """Stop, and offer no pictures of what is not seen."""
+        self._patience.stop()
+        self._page.maps.set_outdated(False)
+        for key in self._keys():
+            self._explorer.pictures.offered.pop(key, None)
+        self._painting.note()
+        return self._latest.cancel()
+
+    def _follow_view(self, before: ViewState, after: ViewState) -> None:
+        if before.compared != after.compared or (before.focus.head in POOLED_HEADS) != (
+            after.focus.head in POOLED_HEADS
+        ):
+            self._computing.note()
+        else:
+            self._painting.note()
+
+    def _follow_theme(self, theme: Theme) -> None:
+        self._page.refresh_icons(theme)
+        self._painting.note()
+
+    # ---- painting ------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        figures, theme = self._figures, self._explorer.theme.theme
+        if figures is None:
+            return
+        look = self._look(theme)
+        colors = look.appearance.colors
+        plain = ColorChoice()
+        shown = [
+            Shown(column_key(column), *pair, colors.get(self._stage, plain), _remedies(column))
+            for column, pair in zip(figures.answer.columns, figures.columns(look), strict=True)
+        ]
+        shown.append(Shown(DIFFERENCE, *figures.difference(look), colors.get(DIFFERENCE, plain)))
+        self._page.show_columns(shown, theme)
+        self._say()
+        self._offer(figures)
+
+    def _look(self, theme: Theme) -> Look:
+        state = self._explorer.view.state
+        appearance = Appearance(theme, state.colors, state.map_digits, state.show_numbers)
+        return Look(self._stage, state.focus, appearance, self._shared)
+
+    def _say(self) -> None:
+        if self._answer is None:
+            return
+        found = self._answer.found
+        notes = [str(note) for note in self._columns.notes()]
+        if isinstance(found, Message):
+            self._page.show_words([str(found)], notes)
+            return
+        moved = moved_words(found, self._stage, self._explorer.view.focus)
+        self._page.show_words([*map(str, moved)], [*map(str, differing_words(found)), *notes])
+
+    def _hover(self, _place: int, cell: tuple[int, int] | None) -> None:
+        found = None if self._answer is None else self._answer.found
+        if found is None or isinstance(found, Message):
+            return
+        focus = self._explorer.view.focus
+        if cell is not None and _is_in(self._answer, self._stage, cell):
+            own = {"component": cell[1]} if self._stage == OUTPUT else {"key": cell[1]}
+            focus = replace(focus, query=cell[0], **own)
+        self._page.show_moved([*map(str, moved_words(found, self._stage, focus))])
+
+    def _show_bar(self) -> None:
+        columns = self._columns
+        self._page.bar.show_choice(self._stage, self._shared, columns.letters, columns.pair, columns.has_room)
+
+    def _choose_stage(self, stage: str) -> None:
+        self._stage = stage
+        self._draw()
+
+    def _share(self, shared: bool) -> None:
+        self._shared = shared
+        self._draw()
+
+    def _choose_colors(self, place: int, choice: ColorChoice) -> None:
+        last = self._answer is not None and place == len(self._answer.columns)
+        self._commands.choose_colors(DIFFERENCE if last else self._stage, choice)
+
+    # ---- pictures and files --------------------------------------------------------------------------------------
+
+    def _keys(self) -> tuple[str, ...]:
+        columns = () if self._answer is None else self._answer.columns
+        return (*map(column_key, columns), DIFFERENCE, DIFFERENCE_BARS)
+
+    def _offer(self, figures: ComparedFigures) -> None:
+        pictures = self._explorer.pictures
+        for key in [key for key in pictures.offered if key.startswith("compare-")]:
+            del pictures.offered[key]
+        for place, column in enumerate(figures.answer.columns):
+            pictures.offer(column_key(column), column_title(column, self._stage), self._column_figure(figures, place))
+        stage = str(STAGES[self._stage]).lower()
+        a, b = (figures.answer.columns[place].letter for place in figures.answer.pair)
+        title = say("Difference {a} − {b}, {stage}", a=a, b=b, stage=stage)
+        pictures.offer(DIFFERENCE, title, lambda theme: figures.difference(self._look(theme))[0])
+        bars = say("Difference {a} − {b}, {stage} of the focused query", a=a, b=b, stage=stage)
+        pictures.offer(DIFFERENCE_BARS, bars, lambda theme: figures.difference(self._look(theme))[1])
+
+    def _column_figure(self, figures: ComparedFigures, place: int) -> Callable[[Theme], Figure]:
+        return lambda theme: figures.columns(self._look(theme))[place][0]
+
+    def _open_menu(self, place: int, point: QPoint) -> None:
+        keys, figures = self._keys(), self._explorer.figures
+        key = keys[min(place, len(keys) - 2)]
+        menu = QMenu(self._page)
+        menu.setObjectName("compareFigureMenu")
+        menu.addAction("&Copy").triggered.connect(lambda: figures.copy(key))
+        menu.addAction("&Export…").triggered.connect(lambda: figures.export(key))
+        menu.addAction(self._explorer.actions["showNumbers"])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(point)
+
+    def _ask_file(self, place: int) -> None:
+        explorer = self._explorer
+        paths = explorer.surroundings.paths(explorer.window)
+        path = paths.open_path("Compare with", explorer.preferences.last_folder, SESSION_FILTERS)
+        if path is not None:
+            self.open_file(place, path)
+
+    def open_file(self, place: int, path: Path) -> None:
+        """Read the session in *path* and put it into the column at *place*; the document stays as it is."""
+        explorer = self._explorer
+
+        def show(answer: tuple[Session, ViewState]) -> None:
+            explorer.preferences.last_folder = path.parent
+            self._columns.take_file(place, shown_name(path), answer[0])
+
+        reading = say("Reading {name}", name=shown_name(path))
+        explorer.background.run(lambda: read_session(path), show, explorer.messages.report, reading)
+
+
+def _remedies(column: Column) -> tuple[Remedy, ...]:
+    """What would mend a column: only what rests on the document can be mended."""
+    if isinstance(column.computed, Refused) and isinstance(column.entry, Rival):
+        return column.computed.remedies
+    return ()
+
+
+def _is_in(answer: Answer | None, stage: str, cell: tuple[int, int]) -> bool:
+    found = None if answer is None else answer.found
+    if found is None or isinstance(found, Message):
+        return False
+    difference = found.stages[stage]
+    rows, columns = found.weights.values.shape[1:] if isinstance(difference, Message) else difference.values.shape[1:]
+    return cell[0] < rows and cell[1] < columns

@@ -1,0 +1,130 @@
+"""What stands above a column of a comparison: its letter, what it shows, a menu of others, its parameters."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from attn_gui.overriding import override
+from attn_gui.session.comparing.offers import OfferGroup
+from attn_gui.views.icons import icon
+from attn_gui.views.tips import tip
+
+CROSS = QSize(14, 14)
+
+
+class WideButton(QToolButton):
+    """A button as wide as there is room: its text ends in … where it does not fit, the tip has all of it."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(40)
+        self._whole = ""
+
+    @property
+    def whole(self) -> str:
+        """All of its text."""
+        return self._whole
+
+    def show_text(self, text: str) -> None:
+        """Show *text* from now on."""
+        self._whole = text
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 26, 10))
+        self.setText(text.replace("&", "&&"))
+
+
+class CompareHead(QWidget):
+    """Signals are the user's doing: ``chosen(Compared)``, ``file_wanted()``, ``parameters_toggled(bool)``,
+    ``removed()``.
+    """
+
+    chosen = Signal(object)
+    file_wanted = Signal()
+    parameters_toggled = Signal(bool)
+    removed = Signal()
+
+    def __init__(self, letter: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"compareHead-{letter}")
+        self._letter = letter
+        self._groups: Sequence[OfferGroup] = ()
+        name = QLabel(letter, self)
+        name.setProperty("heading", True)
+        self.chooser = WideButton(f"compareChoose-{letter}", self)
+        self.chooser.clicked.connect(self.open_menu)
+        self.parameters = WideButton(f"compareParameters-{letter}", self)
+        self.parameters.setCheckable(True)
+        self.parameters.clicked.connect(self.parameters_toggled)
+        self.remove = QToolButton(self)
+        self.remove.setObjectName(f"compareRemove-{letter}")
+        self.remove.setProperty("flat", True)
+        self.remove.setIconSize(CROSS)
+        self.remove.setToolTip(f"Take column {letter} away")
+        self.remove.setAccessibleName(f"Take column {letter} away")
+        self.remove.clicked.connect(self.removed)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(2, 2, 2, 2)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(name, 0, 0)
+        grid.addWidget(self.chooser, 0, 1)
+        grid.addWidget(self.remove, 0, 2)
+        grid.addWidget(self.parameters, 1, 1, 1, 2)
+        self.refresh_icons()
+
+    def show_choice(self, label: str, parameters: str, *, editable: bool, removable: bool) -> None:
+        """Show what the column is called and made with; *editable*: its parameters can be changed."""
+        self.chooser.show_text(f"{label} ▾")
+        self.chooser.setAccessibleName(f"Column {self._letter}: {label}. Choose another")
+        self.chooser.setToolTip(tip(f"{label}\nChoose what column {self._letter} shows"))
+        self.parameters.show_text(f"{parameters} ▾" if editable else parameters)
+        self.parameters.setEnabled(editable)
+        self.parameters.setAccessibleName(f"Parameters of column {self._letter}: {parameters}")
+        hint = "Change options and matrices" if editable else "What is pinned or in another file stays as it is"
+        self.parameters.setToolTip(tip(f"{parameters}\n{hint}"))
+        self.remove.setVisible(removable)
+
+    def show_offers(self, groups: Sequence[OfferGroup]) -> None:
+        """Offer these in the menu."""
+        self._groups = groups
+
+    def set_parameters_open(self, opened: bool) -> None:
+        """Show whether the parameters are open below."""
+        self.parameters.setChecked(opened)
+
+    def refresh_icons(self) -> None:
+        """Draw the icon anew in the palette's colours."""
+        self.remove.setIcon(icon("x"))
+
+    def open_menu(self) -> None:
+        """Open the menu of everything that can stand here."""
+        menu = QMenu(self)
+        menu.setObjectName("compareMenu")
+        for group in self._groups:
+            place = menu if group.title is None or len(group.offers) == 1 else menu.addMenu(_text(str(group.title)))
+            for offer in group.offers:
+                alone = place is menu and group.title is not None
+                text = f"{group.title}: {offer.label}" if alone else str(offer.label)
+                action = place.addAction(_text(text))
+                action.triggered.connect(lambda _checked=False, entry=offer.entry: self.chosen.emit(entry))
+        menu.addSeparator()
+        opening = menu.addAction("&Open a session file…")
+        opening.triggered.connect(self.file_wanted)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.chooser.mapToGlobal(QPoint(0, self.chooser.height())))
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&&")

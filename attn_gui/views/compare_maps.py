@@ -1,0 +1,193 @@
+"""The maps of a comparison in one row: a column for each contender, then A − B; their rows line up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from attn_gui.figures.figure import BarChart, Figure, Heatmap, Sentence, Theme
+from attn_gui.figures.layout_row import MapsRow, maps_row
+from attn_gui.overriding import override
+from attn_gui.session.view_state import ColorChoice
+from attn_gui.text import Message
+from attn_gui.views.cell_overlay_marks import qcolor
+from attn_gui.views.maps_panel_column import MapColumnView
+from attn_gui.views.maps_panel_veil import Veil
+from attn_gui.views.refusal_view import Offer, RefusalView
+from attn_gui.views.token_axis_text import measure
+
+MARGIN = 8
+INDENT = 4
+"""How far inside its place a sentence stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """One column: map and bars, or a Sentence with what can be done about it; its key and its colours."""
+
+    key: str
+    map: Figure
+    bars: Figure
+    colors: ColorChoice
+    remedies: Sequence[Offer] = ()
+
+    @property
+    def sentence(self) -> Message | None:
+        """What stands in the place of the map."""
+        return next((each.message for each in (self.map, self.bars) if isinstance(each, Sentence)), None)
+
+
+class CompareMaps(QWidget):
+    """Paints the columns it was given. All signals are the user's doing; the first argument is the column's place.
+
+    ``hovered(place, (row, column) or None)``, ``colors_chosen(place, ColorChoice)``, ``placed(list of QRect)``: where
+    the columns are, whenever that changes.
+    """
+
+    cell_focused = Signal(int, int)
+    focus_moved = Signal(int, int)
+    key_released = Signal()
+    hovered = Signal(int, object)
+    colors_chosen = Signal(int, object)
+    menu_requested = Signal(int, object)
+    remedy_chosen = Signal(int, object)
+    placed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compareMaps")
+        self._columns: list[MapColumnView] = []
+        self._refusals: list[RefusalView] = []
+        self._shown: tuple[Shown, ...] = ()
+        self._theme: Theme | None = None
+        self._row: tuple[object, MapsRow | None] = (None, None)
+        self._places: list[QRect] = []
+        self._veil = Veil(self)
+
+    @property
+    def columns(self) -> tuple[MapColumnView, ...]:
+        """Title, map, bars and colour bar of each column."""
+        return tuple(self._columns[: len(self._shown)])
+
+    @property
+    def refusals(self) -> tuple[RefusalView, ...]:
+        """What stands there where a column has no map."""
+        return tuple(self._refusals[: len(self._shown)])
+
+    @property
+    def places(self) -> list[QRect]:
+        """Where each column is, in this widget's coordinates."""
+        return self._places
+
+    def show_columns(self, shown: Sequence[Shown], theme: Theme) -> None:
+        """Paint these columns from now on."""
+        self._shown, self._theme = tuple(shown), theme
+        while len(self._columns) < len(shown):
+            self._add(len(self._columns))
+        self._arrange()
+
+    def set_outdated(self, outdated: bool) -> None:
+        """Dim the maps a little while their numbers are being computed anew."""
+        self._veil.set_shown(outdated)
+
+    def _add(self, place: int) -> None:
+        column = MapColumnView(f"compare-{place}", self)
+        refusal = RefusalView(self)
+        refusal.setObjectName(f"compareRefusal-{place}")
+        column.cell_focused.connect(self.cell_focused)
+        column.hovered.connect(lambda cell: self.hovered.emit(place, cell))
+        column.color_bar.colors_chosen.connect(lambda choice: self.colors_chosen.emit(place, choice))
+        column.map.window_moved.connect(lambda: self._follow(column))
+        for view in (column.map, column.bars):
+            view.moved.connect(self.focus_moved)
+            view.released.connect(self.key_released)
+            view.menu_requested.connect(lambda point: self.menu_requested.emit(place, point))
+        refusal.remedy_chosen.connect(lambda remedy: self.remedy_chosen.emit(place, remedy))
+        self._columns.append(column)
+        self._refusals.append(refusal)
+
+    def _arrange(self) -> None:
+        if self._theme is None:
+            return
+        pairs = [_pair(each) for each in self._shown]
+        drawn = next((pair for pair in pairs if pair is not None), None)
+        self._places = self._equal_places()
+        if drawn is not None:
+            # What cannot be drawn keeps its place in the row, as wide as the others.
+            empty = replace(drawn[0], beside=None), drawn[1]
+            self._place_maps([pair or empty for pair in pairs])
+        for place, column in enumerate(self._columns):
+            column.set_visible(place < len(pairs) and pairs[place] is not None)
+        self._place_refusals()
+        self._veil.cover(self.rect(), self._theme)
+        self.placed.emit(self._places)
+        self.update()
+
+    def _place_maps(self, pairs: list[tuple[Heatmap, BarChart]]) -> None:
+        assert self._theme is not None
+        size = (self.width() - 2.0 * MARGIN, self.height() - float(MARGIN))
+        pixels = float(self._theme.text_pixels)
+        maps, bars = [figure for figure, _ in pairs], [chart for _, chart in pairs]
+        frame = (size, pixels, [figure.values.shape for figure in maps])
+        before = self._row[1] if self._row[0] == frame else None
+        row = maps_row(size, maps, bars, measure, pixels=pixels, before=before)
+        self._row = (frame, row)
+        lefts = [MARGIN + round(where.title.x) for where in row.columns]
+        ends = [*lefts[1:], self.width() - MARGIN]
+        self._places = [
+            QRect(left, 0, max(end - left, 1), self.height()) for left, end in zip(lefts, ends, strict=True)
+        ]
+        for place, (shown, column, where) in enumerate(zip(self._shown, self._columns, row.columns)):
+            pair = _pair(shown)
+            if pair is None:
+                continue
+            column.place(where, (MARGIN, 0), names=place == 0, pixels=pixels)
+            column.show_figures(*pair, shown.colors, where.digits, enlarged=False)
+
+    def _place_refusals(self) -> None:
+        assert self._theme is not None
+        for place, refusal in enumerate(self._refusals):
+            sentence = self._shown[place].sentence if place < len(self._shown) else None
+            refusal.setVisible(sentence is not None)
+            if sentence is not None:
+                refusal.show_refusal(sentence, self._shown[place].remedies, self._theme)
+                refusal.setGeometry(self._places[place].adjusted(INDENT, 0, -INDENT, 0))
+
+    def _equal_places(self) -> list[QRect]:
+        count = max(len(self._shown), 1)
+        wide = (self.width() - 2 * MARGIN) / count
+        return [QRect(MARGIN + round(place * wide), 0, round(wide), self.height()) for place in range(count)]
+
+    def _follow(self, moved: MapColumnView) -> None:
+        """Let the other maps show the same rows, and the same columns where they have as many."""
+        rows, columns = moved.map.windows
+        figure = moved.map.figure
+        for column in self.columns:
+            other = column.map.figure
+            if other is None or figure is None or other.values.shape[0] != figure.values.shape[0]:
+                continue
+            same = other.values.shape == figure.values.shape
+            column.map.set_windows(rows, columns if same else column.map.windows[1])
+            column.follow_map()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._theme is not None:
+            QPainter(self).fillRect(self.rect(), qcolor(self._theme.ground))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 220)
+
+
+def _pair(shown: Shown) -> tuple[Heatmap, BarChart] | None:
+    if isinstance(shown.map, Heatmap) and isinstance(shown.bars, BarChart):
+        return shown.map, shown.bars
+    return None
