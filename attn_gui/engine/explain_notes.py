@@ -23,6 +23,8 @@ def notes_on(result: Attention, stage: str, index: Index) -> tuple[Message, ...]
     """Return the sentences about the number at *index* of *stage*."""
     forbidden = forbidding(result, index) if stage in FORBIDDABLE else ()
     notes = [say("Key {key} is forbidden by {rule}.", key=index[-1], rule=rule) for rule in forbidden]
+    if stage == "masked_scores" and not forbidden and result.options.forbids:
+        notes.append(say("Every rule that is set allows key {key} to query {query}.", key=index[-1], query=index[-2]))
     if stage in RESTING_ON_ROWS:
         notes += _on_empty(result, _rows_of(result, stage, index))
     return (*notes, *on_precision(result))

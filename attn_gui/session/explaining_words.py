@@ -1,5 +1,6 @@
 """Which number an explanation is about, in the words of the session: tokens, heads, tables."""
 
+from attn_gui.engine import MultiHead
 from attn_gui.engine.explain_section import Explanation
 from attn_gui.session.compute import Done
 from attn_gui.session.explaining_tables import READ_X, SINUSOIDS, TABLE, known_table, row_name
@@ -29,7 +30,9 @@ def where_of(done: Done, explanation: Explanation) -> Where:
 
 def _in_result(done: Done, place: str, index: tuple[int, ...]) -> Where:
     *lead, row, column = index
-    heads = tuple(("head", str(head)) for head in lead)
+    result = done.result
+    shared = place in _KEY_SIDE and isinstance(result, MultiHead) and result.num_kv_heads < result.num_heads
+    heads = tuple(("k/v head" if shared else "head", str(head)) for head in lead)
     queries, keys = unique_tokens(done.inputs.query_tokens), unique_tokens(done.inputs.key_tokens)
     if place in _PAIRS:
         return (*heads, ("query", queries[row]), ("key", keys[column]))

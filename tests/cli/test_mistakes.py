@@ -26,7 +26,7 @@ MISTAKES = {
     "explain lesson.attn --cell you,k0": "No token",
     "explain lesson.attn --stage output --cell 0,2": "no component 2",
     "explain lesson.attn --cell 0,0 --head 0": "no heads",
-    "explain lesson.attn --cell 0,0 --stage mask": "invalid choice: 'mask'",
+    "explain lesson.attn --cell 0,0 --stage heads": "There is no heads to explain; choose a stage (scores, weights, output",
     "explain heads.attn --cell 0,0 --head 8": "no head 8; they are counted from 0 to 7",
     "explain heads.attn --cell 0,0 --head two": "no head two",
     "figure lesson.attn": "required: -o",
