@@ -63,6 +63,8 @@ class Connections:
             "copyFigure": lambda: explorer.figures.copy(self._stage),
             "exportNumbers": lambda: explorer.tables.export_result(self._stage),
             "exportMeasures": explorer.tables.export_measures,
+            "lessonSheet": lambda: self._open_sheet(printing=False),
+            "print": lambda: self._open_sheet(printing=True),
             "notes": dialogs.notes,
             "quit": window.close,
             "undo": self._undo,
@@ -161,6 +163,12 @@ class Connections:
         panels.start.dismissed.connect(self._dismiss_start)
         panels.start.setVisible(not explorer.preferences.start_strip_dismissed)
         panels.status.cancel_clicked.connect(self._cancel)
+
+    def _open_sheet(self, *, printing: bool) -> None:
+        # Read when first asked for: the window opens sooner.
+        from attn_gui.app.sheet_commands import open_sheet
+
+        open_sheet(self._explorer, printing=printing)
 
     def _undo(self) -> None:
         self._explorer.messages.forget_note()

@@ -1,4 +1,4 @@
-"""The pages of a lesson sheet as a PDF file, on a printer, and as pictures."""
+"""The pages of a lesson sheet as a PDF file and as pictures."""
 
 import re
 from collections.abc import Sequence
