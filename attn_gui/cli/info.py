@@ -15,6 +15,7 @@ from attn_gui.session.inputs import is_linked, projection_of, tokens_of
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.mask_rules import rules_in_words
 from attn_gui.session.naming import symbol_of, x_factor, x_words
+from attn_gui.session.pin_rows import PinRow, mode_words, pin_rows, size_words
 from attn_gui.session.rounding import ROUNDINGS
 from attn_gui.session.session import (
     KEY,
@@ -84,8 +85,16 @@ def lines(session: Session, view_state: ViewState) -> list[str]:
     ]
     if others:
         result.append(f"also has  {', '.join(others)}")
+    result.extend(
+        f"pin       {row.name}: {_pin(pin.session, row)}"
+        for pin, row in zip(session.pins, pin_rows(session), strict=True)
+    )
     result.extend(f"notes     {line}".rstrip() for line in session.notes.splitlines())
     return result
+
+
+def _pin(state: Session, row: PinRow) -> str:
+    return f"{mode_words(state)}, {size_words(state)}{' (as now)' if row.is_present else ''}"
 
 
 def _was_worked_on(session: Session, kind: str) -> bool:

@@ -51,6 +51,7 @@ VERBS = {
     "sheet": Verb("attn_gui.cli.sheet", "print a session as a lesson sheet or worksheet (PDF)"),
     "explain": Verb("attn_gui.cli.explain", "say where one number comes from, down to what was typed"),
     "match": Verb("attn_gui.cli.match", "find why another program's numbers differ from a session's"),
+    "compare": Verb("attn_gui.cli.compare", "hold two sessions, pins or modes against each other"),
     "variants": Verb("attn_gui.cli.variants", "say which library's or paper's attention a session is, and choose one"),
     "new": Verb("attn_gui.cli.new", "make a session file from matrix files"),
     "cost": Verb("attn_gui.cli.cost", "measure time and memory of a session at growing lengths"),

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from attn_gui.session.edits import FillMatrix, InsertTokens, PinState, SetCell, SetKind, SetOptions
+from attn_gui.session.pin_rows import mode_words
 from attn_gui.session.session import QUERY
 from attn_gui.views.pins_panel import NO_PINS, PinsPanel
 
@@ -140,7 +141,8 @@ def test_another_mode_and_other_sizes_are_told_in_the_list(bench, panel):
     document.apply(SetKind("additive"))
     document.apply(PinState("b"))
     document.apply(InsertTokens(QUERY, 1, 1))
-    bench.qtbot.waitUntil(lambda: names(panel) == [("a", "Multiplicative · dot, 1 × 3 tokens"), ("b", "1 × 3 tokens")])
+    first = f"{mode_words(document.session.pins[0].session)}, 1 × 3 tokens"
+    bench.qtbot.waitUntil(lambda: names(panel) == [("a", first), ("b", "1 × 3 tokens")])
     says(bench, panel, "only equal sizes can be compared")
     assert "Q: 1 × 3 in “b”, 2 × 3 in the present." in panel.text
 

@@ -7,7 +7,7 @@ from attn_gui.engine.errors import Cancelled
 from attn_gui.session.compute import Done, Refused, compute
 from attn_gui.session.edits import DeleteTokens, PinState, SetCell, SetKind, SetOptions
 from attn_gui.session.pin_results import PinResults
-from attn_gui.session.pin_rows import pin_rows
+from attn_gui.session.pin_rows import mode_words, pin_rows
 from attn_gui.session.session import KEY, QUERY, Session
 
 
@@ -71,5 +71,5 @@ def test_rows_say_whether_a_pin_is_the_present_and_else_what_it_is(session: Sess
     warmer = PinState("warm").apply(SetOptions("multiplicative", {"temperature": 2.0}).apply(pinned))
     assert [str(row.words) for row in pin_rows(warmer)] == ["differs", "as now"]
     other = SetKind("additive").apply(DeleteTokens(KEY, 3).apply(warmer))
-    assert [str(row.words) for row in pin_rows(other)] == ["Multiplicative · scaled dot, 3 × 4 tokens"] * 2
+    assert [str(row.words) for row in pin_rows(other)] == [f"{mode_words(session)}, 3 × 4 tokens"] * 2
     assert [row.name for row in pin_rows(other)] == ["scaled", "warm"]
