@@ -89,6 +89,36 @@ def _variants(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _lines(explorer: Explorer) -> QWidget:
+    from attn_gui.app.token_pages import build_lines
+
+    return build_lines(explorer)
+
+
+def _tokens(explorer: Explorer) -> QWidget:
+    from attn_gui.app.token_pages import build_tokens
+
+    return build_tokens(explorer)
+
+
+def _heads(explorer: Explorer) -> QWidget:
+    from attn_gui.app.head_pages import build_grid
+
+    return build_grid(explorer)
+
+
+def _head_table(explorer: Explorer) -> QWidget:
+    from attn_gui.app.head_pages import build_table
+
+    return build_table(explorer)
+
+
+def _received(explorer: Explorer) -> QWidget:
+    from attn_gui.app.token_pages import build_received
+
+    return build_received(explorer)
+
+
 _ROWS = (
     Tool(
         "compare",
@@ -154,6 +184,51 @@ _ROWS = (
         "Ctrl+Shift+J",
         "States kept under names: compare the present with one, go back to it, swap",
         _pins,
+    ),
+    Tool(
+        "lines",
+        "Lines",
+        "Weights as Lines",
+        "Ctrl+Alt+5",
+        "Queries on the left, keys on the right, a line for every weight that counts",
+        _lines,
+        PAGE,
+    ),
+    Tool(
+        "tokens",
+        "Tokens",
+        "Tokens Tinted by Weight",
+        "Ctrl+Alt+6",
+        "The tokens as text, tinted by the weights from the focused query or to the focused key",
+        _tokens,
+        PAGE,
+    ),
+    Tool(
+        "heads",
+        "All Heads",
+        "All Heads as Maps",
+        "Ctrl+Alt+7",
+        "Every head as a small map, sorted by any measure",
+        _heads,
+        PAGE,
+    ),
+    Tool(
+        "head-table",
+        "Head Table",
+        "Measures of All Heads",
+        "Ctrl+Alt+8",
+        "Every measure of every head in one table, sorted by a click on a heading",
+        _head_table,
+        PAGE,
+    ),
+    Tool(
+        "received",
+        "Received",
+        "What Keys Receive",
+        "Ctrl+Alt+9",
+        "How much weight each key receives, or the focused key from each query",
+        _received,
+        PAGE,
     ),
 )
 

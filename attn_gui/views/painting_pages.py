@@ -1,4 +1,7 @@
-"""The figures of pages onto any painter, and how high they want to be: their code is read when first painted."""
+"""The figures of pages onto any painter, what lies where in them, and how high they want to be.
+
+The code of each is read when it is first painted: a program that never opens a page does without.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,8 +9,9 @@ from typing import Any
 
 from PySide6.QtGui import QPainter
 
-from attn_gui.figures.figure import Figure
+from attn_gui.figures.figure import BarChart, Figure
 from attn_gui.figures.page_figures import HeadGrid, HeadTable, PageFigure, TokenLines, TokenStrip
+from attn_gui.text import Message
 from attn_gui.views.painting_text import measure
 
 Hit = tuple[str, int]
@@ -16,7 +20,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class PageKind:
-    """What there is for one shape of figure: its layout, painter, what lies under a point, and its wanted height.
+    """What there is for one shape of figure: layout, painter, what lies under a point, words for it, wanted height.
 
     ``height`` is None where the picture takes the room there is.
     """
@@ -24,55 +28,75 @@ class PageKind:
     layout: Callable[..., Any]
     paint: Callable[[Any, Any, QPainter], None]
     hit: Callable[[Any, Any, Point], Hit | None]
+    words: Callable[[Any, Any, Hit, Point], Message]
     height: Callable[..., float] | None = None
 
 
-def page_kind(figure: PageFigure) -> PageKind:
-    """Return the row of a figure's shape."""
+def page_kind(figure: Figure | None) -> PageKind | None:
+    """Return the row of a figure's shape; None for those that no page has."""
     match figure:
         case TokenLines():
-            from attn_gui.figures.layout_lines import lines_hit, lines_layout
-            from attn_gui.views.painting_lines import paint_lines
-
-            return PageKind(lines_layout, paint_lines, lines_hit)
+            return _lines()
         case TokenStrip():
-            from attn_gui.figures.layout_tokens import tokens_height, tokens_hit, tokens_layout
-            from attn_gui.views.painting_tokens import paint_tokens
-
-            return PageKind(tokens_layout, paint_tokens, tokens_hit, tokens_height)
+            return _tokens()
         case HeadGrid():
-            from attn_gui.figures.layout_grid import grid_height, grid_hit, grid_layout
-            from attn_gui.views.painting_grid import paint_grid
-
-            return PageKind(grid_layout, paint_grid, grid_hit, grid_height)
+            return _grid()
         case HeadTable():
-            from attn_gui.figures.layout_table import table_height, table_hit, table_layout
-            from attn_gui.views.painting_table import paint_table
-
-            return PageKind(table_layout, paint_table, table_hit, table_height)
+            return _table()
+        case BarChart():
+            return _bars()
+        case _:
+            return None
 
 
 def paint_page(figure: PageFigure, painter: QPainter, size: tuple[float, float], pixels: float | None = None) -> None:
     """Paint a figure of a page into *size* pixels; *pixels* is the size of its text, None: one that suits it."""
     kind = page_kind(figure)
+    assert kind is not None, figure.key
     kind.paint(figure, kind.layout(figure, size, measure, pixels=pixels), painter)
-
-
-def page_layout(figure: Figure, size: tuple[float, float], pixels: float) -> Any:
-    """Return the layout of a figure of a page; None for figures of other shapes."""
-    if not isinstance(figure, PageFigure):
-        return None
-    return page_kind(figure).layout(figure, size, measure, pixels=pixels)
-
-
-def page_hit(figure: Figure, layout: Any, point: Point) -> Hit | None:
-    """Return what lies under *point* of a figure painted by *layout*."""
-    return page_kind(figure).hit(figure, layout, point) if isinstance(figure, PageFigure) else None
 
 
 def page_height(figure: Figure | None, width: float, pixels: float) -> float:
     """Return how high the picture wants to be in that width; 0 where any height will do."""
-    if not isinstance(figure, PageFigure):
-        return 0.0
-    height = page_kind(figure).height
-    return 0.0 if height is None else height(figure, width, pixels, measure)
+    kind = page_kind(figure)
+    return 0.0 if kind is None or kind.height is None else kind.height(figure, width, pixels, measure)
+
+
+def _lines() -> PageKind:
+    from attn_gui.figures.layout_lines import lines_hit, lines_layout
+    from attn_gui.figures.page_words import line_words
+    from attn_gui.views.painting_lines import paint_lines
+
+    return PageKind(lines_layout, paint_lines, lines_hit, line_words)
+
+
+def _tokens() -> PageKind:
+    from attn_gui.figures.layout_tokens import tokens_height, tokens_hit, tokens_layout
+    from attn_gui.figures.page_words import strip_words
+    from attn_gui.views.painting_tokens import paint_tokens
+
+    return PageKind(tokens_layout, paint_tokens, tokens_hit, strip_words, tokens_height)
+
+
+def _grid() -> PageKind:
+    from attn_gui.figures.layout_grid import grid_height, grid_hit, grid_layout
+    from attn_gui.figures.page_words import strip_words
+    from attn_gui.views.painting_grid import paint_grid
+
+    return PageKind(grid_layout, paint_grid, grid_hit, strip_words, grid_height)
+
+
+def _table() -> PageKind:
+    from attn_gui.figures.layout_table import table_height, table_hit, table_layout
+    from attn_gui.figures.page_words import table_words
+    from attn_gui.views.painting_table import paint_table
+
+    return PageKind(table_layout, paint_table, table_hit, table_words, table_height)
+
+
+def _bars() -> PageKind:
+    from attn_gui.figures.layout_bars import bar_layout
+    from attn_gui.figures.page_words import bar_words, bars_hit
+    from attn_gui.views.painting_bars import paint_bars
+
+    return PageKind(bar_layout, paint_bars, bars_hit, bar_words)
