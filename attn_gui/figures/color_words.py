@@ -16,13 +16,20 @@ MARK_NAMES: dict[ValueMark, Message] = {
 """The marks of values as legends name them."""
 
 
-def caption(scale: ColorScale) -> Message | None:
-    """Return what must be known to read the bar; None on an even scale of all numbers."""
+def captions(scale: ColorScale) -> tuple[Message, ...]:
+    """Return what must be known to read the bar, the whole first, then in fewer letters; nothing on an even scale of
+    all numbers."""
     words = _CAPTIONS[scale.kind](scale)
     if not scale.without_first:
         return words
-    left_out = say("first token left out")
-    return left_out if words is None else say("{words}, {more}", words=words, more=left_out)
+    if not words:
+        return say("first token left out"), say("first left out")
+    return tuple(say("{words}, {more}", words=each, more=more) for each, more in zip(words, _LEFT_OUT, strict=True))
+
+
+def caption(scale: ColorScale) -> Message | None:
+    """Return what must be known to read the bar; None on an even scale of all numbers."""
+    return next(iter(captions(scale)), None)
 
 
 def scale_words(scale: ColorScale) -> Message:
@@ -60,26 +67,25 @@ def _numbers(figure: Heatmap, row: int) -> Array:
     return numbers
 
 
-def _no_caption(_scale: ColorScale) -> Message | None:
-    return None
-
-
-def _log_caption(scale: ColorScale) -> Message:
+def _log_captions(scale: ColorScale) -> tuple[Message, Message]:
     if not scale.threshold:
-        return say("logarithmic")
-    return say("logarithmic, linear within ±{threshold}", threshold=short(scale.threshold))
+        return say("logarithmic"), say("log")
+    threshold = short(scale.threshold)
+    whole = say("logarithmic, linear within ±{threshold}", threshold=threshold)
+    return whole, say("log beyond ±{threshold}", threshold=threshold)
 
 
-def _percentile_caption(scale: ColorScale) -> Message:
-    low, high = scale.percentiles
-    return say("percentiles {low} to {high}", low=short(low), high=short(high))
+def _percentile_captions(scale: ColorScale) -> tuple[Message, Message]:
+    low, high = (short(end) for end in scale.percentiles)
+    return say("percentiles {low} to {high}", low=low, high=high), say("{low} – {high} %", low=low, high=high)
 
 
-_CAPTIONS: dict[str, Callable[[ColorScale], Message | None]] = {
-    LINEAR_SCALE: _no_caption,
-    "log": _log_caption,
-    "row-max": lambda _scale: say("share of the row's maximum"),
-    "percentile": _percentile_caption,
+_LEFT_OUT = (say("first token left out"), say("first left out"))
+_CAPTIONS: dict[str, Callable[[ColorScale], tuple[Message, ...]]] = {
+    LINEAR_SCALE: lambda _scale: (),
+    "log": _log_captions,
+    "row-max": lambda _scale: (say("share of the row's maximum"), say("÷ row maximum")),
+    "percentile": _percentile_captions,
 }
 _MARKS: dict[ValueMark, Callable[[ColorScale], Message]] = {
     ValueMark.ZERO: lambda _scale: say("zero has no place on a logarithmic scale"),

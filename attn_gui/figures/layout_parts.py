@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from attn_gui.figures.color_ticks import scale_ticks
-from attn_gui.figures.color_words import MARK_NAMES, caption
+from attn_gui.figures.color_words import MARK_NAMES, captions
 from attn_gui.figures.figure import Array, CellState, ColorScale, ValueMark
 from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.labels import AxisLabels, Label, drawable, elide
@@ -124,11 +124,10 @@ def upright_bar(scale: ColorScale, rect: Rect, pixels: float, measure: Measure |
     """Return a colour bar whose numbers stand to its right; with *measure* its caption, turned, right of them."""
     colors = _colors(rect, True, scale.below, scale.above, pixels)
     ticks = scale_ticks(scale, colors.height, lambda _: pixels, gap=pixels, spare=pixels / 2)
-    words, line = caption(scale), None
-    if words is not None and measure is not None:
+    line = None
+    if measure is not None and (words := _fitting(scale, rect.height, pixels, measure)):
         x = rect.right + pixels + widest(ticks, pixels, measure)
-        text = elide(str(words), rect.height, pixels, measure)
-        line = TextLine(text, Rect(x, rect.y, pixels * CAPTION, rect.height), pixels, dim=True)
+        line = TextLine(words, Rect(x, rect.y, pixels * CAPTION, rect.height), pixels, dim=True)
     return ColorBar(rect, True, ticks, pixels, scale.below, scale.above, line)
 
 
@@ -139,11 +138,18 @@ def lying_bar(
     below them."""
     colors = _colors(rect, False, scale.below, scale.above, pixels)
     ticks = scale_ticks(scale, colors.width, lambda text: measure(text, pixels), spare=spare)
-    words, line = caption(scale) if captioned else None, None
-    if words is not None:
-        below = Rect(rect.x - spare, rect.bottom + pixels * 1.6, rect.width + 2 * spare, pixels * CAPTION)
-        line = text_line(words, below, pixels, measure, dim=True)
+    line, wide = None, rect.width + 2 * spare
+    if captioned and (words := _fitting(scale, wide, pixels, measure)):
+        below = Rect(rect.x - spare, rect.bottom + pixels * 1.6, wide, pixels * CAPTION)
+        line = TextLine(words, below, pixels, dim=True)
     return ColorBar(rect, False, ticks, pixels, scale.below, scale.above, line)
+
+
+def _fitting(scale: ColorScale, room: float, pixels: float, measure: Measure) -> str:
+    """The longest of a scale's captions that fits; the shortest ends in "…" where none does."""
+    words = [str(each) for each in captions(scale)]
+    fitting = next((each for each in words if measure(each, pixels) <= room), words[-1] if words else "")
+    return elide(fitting, room, pixels, measure)
 
 
 def _colors(rect: Rect, upright: bool, below: bool, above: bool, pixels: float) -> Rect:
