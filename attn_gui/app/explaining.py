@@ -105,10 +105,12 @@ class Explaining(QObject):
 
     def _go(self, trail: tuple[Step, ...]) -> None:
         self._going = True
-        self._trail = trail
         if trail:
             self._explorer.view.set_state(trail[-1].state)
         self._going = False
+        # A chain of nothing but what is focused is none.
+        at_focus = len(trail) == 1 and self._done is not None and trail[0].cell == focused_cell(self._done, self._state)
+        self._trail = () if at_focus else trail
         self._explorer.spotlight.put_out(TERM)
         self._explorer.pictures.ask_words()
 

@@ -1,5 +1,6 @@
 """What lies over the colours of a map: grid gaps, hatching, marks, numbers, and the orange focus."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,8 +157,9 @@ def _inside(rect: QRectF, bounds: QRectF, half: float) -> QRectF:
 class CellOverlay(QGraphicsItem):
     """Paints over the image of one map; it holds the figure and the frame it paints, and nothing else."""
 
-    def __init__(self, parent: QGraphicsItem) -> None:
+    def __init__(self, parent: QGraphicsItem, repaint: Callable[[], object]) -> None:
         super().__init__(parent)
+        self._repaint = repaint
         self.figure: Heatmap | None = None
         self.frame = CellFrame(QRectF(0, 0, 1, 1), (0.0, 1.0), (0.0, 1.0))
         self.pixels = 12.0
@@ -189,13 +191,13 @@ class CellOverlay(QGraphicsItem):
         """Outline the cells of *lit* from now on; with *dims* the others step back."""
         if (lit, dims) != (self._lit, self._dims):
             self._lit, self._dims = lit, dims
-            self.update()
+            self._repaint()
 
     def show_pointed(self, row: int | None, column: int | None) -> None:
         """Mark the row, and the cell, that the pointer is on."""
         if (row, column) != self._pointed:
             self._pointed = (row, column)
-            self.update()
+            self._repaint()
 
     def show_keyboard(self, here: bool) -> None:
         """Say by a line around the map that keys go to it."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from attn_gui.overriding import override
+from attn_gui.views.explanation_links import read_link
 
 NEXT = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Right})
 PREVIOUS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Left})
@@ -70,7 +71,9 @@ class ExplanationBrowser(QTextBrowser):
         if step > 0:
             at = cursor.selectionStart() if self.link else cursor.position() - 1
             later = [each for each in links if each[1] > at]
-            self._select(later[0] if later else None)
+            # The way back stands above the terms and is not what one comes for.
+            ahead = later if self.link else [each for each in later if read_link(each[0]).step is None] or later
+            self._select(ahead[0] if ahead else None)
         else:
             earlier = [each for each in links if each[1] < cursor.selectionStart()]
             self._select(earlier[-1] if earlier else None)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEven
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from attn_gui.engine.explain import Explanation
-from attn_gui.figures.explanation_lines import Names, as_text, display
+from attn_gui.figures.explanation_formats import FORMATS, TEXT, Told
+from attn_gui.figures.explanation_lines import Names, display
 from attn_gui.figures.figure import Theme
 from attn_gui.figures.themes import LIGHT
 from attn_gui.overriding import override
@@ -16,6 +17,7 @@ from attn_gui.views.explanation_header import ExplanationHeader
 from attn_gui.views.explanation_links import read_link
 from attn_gui.views.explanation_panel_html import explanation_html, message_html
 from attn_gui.views.painting_text import font
+from attn_gui.views.tips import tip
 
 MARGIN = 4
 NOTHING = "Choose a cell in a map, and here stands where its number comes from."
@@ -52,6 +54,7 @@ class ExplanationPanel(QWidget):
         self._header = ExplanationHeader(self)
         self._browser = ExplanationBrowser(self)
         self._action = QAction("Copy explanation", self)
+        self._copies = QMenu(self)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -68,6 +71,14 @@ class ExplanationPanel(QWidget):
         header.copy_clicked.connect(self.copy_text)
         header.back_clicked.connect(self.back_asked)
         header.lock_clicked.connect(self.lock_clicked)
+        self._copies.setObjectName("copyExplanationMenu")
+        self._copies.setToolTipsVisible(True)
+        for row in FORMATS.values():
+            action = self._copies.addAction(f"Copy as {row.label}")
+            action.setObjectName(f"copyExplanation-{row.key}")
+            action.setToolTip(tip(str(row.tip)))
+            action.triggered.connect(lambda _checked=False, key=row.key: self.copy_as(key))
+        header.offer_copies(self._copies)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 4, 8, 6)
         box.setSpacing(2)
@@ -127,15 +138,22 @@ class ExplanationPanel(QWidget):
         self._theme = theme or self._theme
         self._update()
 
+    @property
+    def copy_menu(self) -> QMenu:
+        """What the arrow beside the copy button opens: one entry for each format."""
+        return self._copies
+
     def copy_text(self) -> None:
-        """Put the explanation, with the folds as they are, on the clipboard as plain text."""
-        if self._explanation is None:
-            return
-        text = as_text(self._explanation, unfolded=bool(self._unfolded), names=self._names)
-        where = " → ".join(f"{role} {name}" for role, name in self._where)
-        whole = f"{where}\n{text}" if where else text
-        QGuiApplication.clipboard().setText(whole)
-        self.copied.emit(whole)
+        """Put the explanation, written out if any fold is open, on the clipboard as plain text."""
+        self.copy_as(TEXT)
+
+    def copy_as(self, key: str) -> None:
+        """Put the explanation on the clipboard in the format *key* of FORMATS."""
+        if self._explanation is not None:
+            told = Told(self._explanation, self._where, self._names, everything=bool(self._unfolded))
+            text = FORMATS[key].write(told)
+            QGuiApplication.clipboard().setText(text)
+            self.copied.emit(text)
 
     def _update(self) -> None:
         explained = self._explanation is not None

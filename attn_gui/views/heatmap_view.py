@@ -44,7 +44,7 @@ class HeatmapView(pg.PlotWidget):
         self._painting = PlotPainting(self)
         self._image = pg.ImageItem(axisOrder="row-major")
         plot.vb.addItem(self._image, ignoreBounds=True)
-        self._overlay = CellOverlay(plot.vb)
+        self._overlay = CellOverlay(plot.vb, self._painting.repaint)
         self._figure: Heatmap | None = None
         self._part: tuple[object, ...] = ()
         self._map_rect = QRect(0, 0, 1, 1)
