@@ -88,10 +88,10 @@ class SheetCommands(QObject):
         dialog.both_asked.connect(lambda: self._save(computed, state, dialog.choice, both=True))
         dialog.print_asked.connect(self._print)
         dialog.finished.connect(self._forget)
-        dialog.ask_for_pages()
-        dialog.open()
         if printing:
             dialog.begin_with_printing()
+        dialog.ask_for_pages()
+        dialog.open()
 
     def _first_choice(self, state: ViewState) -> SheetChoice:
         path = self._explorer.document.path

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from attn_gui.session.comparing.words import STAGES
 from attn_gui.views.flow_layout import FlowLayout
@@ -59,7 +59,7 @@ class CompareBar(QWidget):
 
     def _build_stages(self) -> dict[str, QToolButton]:
         holder = QWidget(self)
-        row = FlowLayout(holder, margin=0, spacing=0)
+        row = _row(holder, 0)
         group = QButtonGroup(self)
         found: dict[str, QToolButton] = {}
         segments = ("first", "middle", "last")
@@ -74,12 +74,12 @@ class CompareBar(QWidget):
             group.addButton(button)
             row.addWidget(button)
             found[key] = button
-        self._line.addWidget(_as_wide_as_needed(holder, list(found.values())))
+        self._line.addWidget(holder)
         return found
 
     def _build_pair(self) -> tuple[QComboBox, QComboBox]:
         holder = QWidget(self)
-        row = FlowLayout(holder, margin=0, spacing=4)
+        row = _row(holder, 4)
         label, minus = QLabel("&Difference", holder), QLabel("−", holder)
         label.setProperty("dim", True)
         boxes = QComboBox(holder), QComboBox(holder)
@@ -89,10 +89,9 @@ class CompareBar(QWidget):
             box.setMinimumWidth(52)
             box.activated.connect(lambda _place: self.pair_chosen.emit(*(each.currentIndex() for each in boxes)))
         label.setBuddy(boxes[0])
-        parts = (label, boxes[0], minus, boxes[1])
-        for part in parts:
+        for part in (label, boxes[0], minus, boxes[1]):
             row.addWidget(part)
-        self._line.addWidget(_as_wide_as_needed(holder, parts, 4))
+        self._line.addWidget(holder)
         return boxes
 
     def _button(self, name: str, text: str, hint: str, act: object) -> QToolButton:
@@ -105,8 +104,8 @@ class CompareBar(QWidget):
         return button
 
 
-def _as_wide_as_needed(holder: QWidget, parts: Sequence[QWidget], spacing: int = 0) -> QWidget:
-    """The holder so wide that its parts stand in one line."""
-    wide = sum(part.sizeHint().width() for part in parts) + spacing * len(parts)
-    holder.setMinimumWidth(wide)
-    return holder
+def _row(holder: QWidget, spacing: int) -> QHBoxLayout:
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(spacing)
+    return row

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from attn_gui.overriding import override
 from attn_gui.session.comparing.offers import OfferGroup
@@ -12,6 +12,9 @@ from attn_gui.views.icons import icon
 from attn_gui.views.tips import tip
 
 CROSS = QSize(14, 14)
+ARROW = " ▾"
+ROOM = 16
+"""The pixels around the text of a button."""
 
 
 class WideButton(QToolButton):
@@ -21,17 +24,18 @@ class WideButton(QToolButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(40)
-        self._whole = ""
+        self.setMinimumWidth(36)
+        self._whole = self._short = self._tail = ""
+        self.setStyleSheet("padding: 3px 5px;")
 
     @property
     def whole(self) -> str:
         """All of its text."""
         return self._whole
 
-    def show_text(self, text: str) -> None:
-        """Show *text* from now on."""
-        self._whole = text
+    def show_text(self, text: str, *, opens: bool, short: str = "") -> None:
+        """Show *text* from now on, or *short* where it does not fit; an arrow says whether it *opens* something."""
+        self._whole, self._short, self._tail = text, short, ARROW if opens else ""
         self._fit()
 
     @override
@@ -40,8 +44,13 @@ class WideButton(QToolButton):
         self._fit()
 
     def _fit(self) -> None:
-        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 26, 10))
-        self.setText(text.replace("&", "&&"))
+        metrics = self.fontMetrics()
+        room = self.width() - ROOM - metrics.horizontalAdvance(self._tail)
+        text = self._whole
+        if self._short and metrics.horizontalAdvance(text) > room:
+            text = self._short
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 10))
+        self.setText(text.replace("&", "&&") + self._tail)
 
 
 class CompareHead(QWidget):
@@ -59,8 +68,6 @@ class CompareHead(QWidget):
         self.setObjectName(f"compareHead-{letter}")
         self._letter = letter
         self._groups: Sequence[OfferGroup] = ()
-        name = QLabel(letter, self)
-        name.setProperty("heading", True)
         self.chooser = WideButton(f"compareChoose-{letter}", self)
         self.chooser.clicked.connect(self.open_menu)
         self.parameters = WideButton(f"compareParameters-{letter}", self)
@@ -77,19 +84,18 @@ class CompareHead(QWidget):
         grid.setContentsMargins(2, 2, 2, 2)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(name, 0, 0)
-        grid.addWidget(self.chooser, 0, 1)
-        grid.addWidget(self.remove, 0, 2)
-        grid.addWidget(self.parameters, 1, 1, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self.chooser, 0, 0, 1, 2)
+        grid.addWidget(self.parameters, 1, 0)
+        grid.addWidget(self.remove, 1, 1)
         self.refresh_icons()
 
     def show_choice(self, label: str, parameters: str, *, editable: bool, removable: bool) -> None:
         """Show what the column is called and made with; *editable*: its parameters can be changed."""
-        self.chooser.show_text(f"{label} ▾")
+        self.chooser.show_text(f"{self._letter}  {label}", opens=True, short=f"{self._letter}  {label.split(' · ')[0]}")
         self.chooser.setAccessibleName(f"Column {self._letter}: {label}. Choose another")
         self.chooser.setToolTip(tip(f"{label}\nChoose what column {self._letter} shows"))
-        self.parameters.show_text(f"{parameters} ▾" if editable else parameters)
+        self.parameters.show_text(parameters, opens=editable, short="Options" if editable else "")
         self.parameters.setEnabled(editable)
         self.parameters.setAccessibleName(f"Parameters of column {self._letter}: {parameters}")
         hint = "Change options and matrices" if editable else "What is pinned or in another file stays as it is"

@@ -1,6 +1,6 @@
 """The maps of a comparison in one row: a column for each contender, then A − B; their rows line up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QSize, Signal
@@ -42,8 +42,8 @@ class Shown:
 class CompareMaps(QWidget):
     """Paints the columns it was given. All signals are the user's doing; the first argument is the column's place.
 
-    ``hovered(place, (row, column) or None)``, ``colors_chosen(place, ColorChoice)``, ``placed(list of QRect)``: where
-    the columns are, whenever that changes.
+    ``hovered(place, (row, column) or None)``, ``colors_chosen(place, ColorChoice)``, ``placed(dict)``: where the
+    columns are by their places, whenever that may have changed.
     """
 
     cell_focused = Signal(int, int)
@@ -63,7 +63,8 @@ class CompareMaps(QWidget):
         self._shown: tuple[Shown, ...] = ()
         self._theme: Theme | None = None
         self._row: tuple[object, MapsRow | None] = (None, None)
-        self._places: list[QRect] = []
+        self._places: dict[int, QRect] = {}
+        self._enlarged: int | None = None
         self._veil = Veil(self)
 
     @property
@@ -77,15 +78,27 @@ class CompareMaps(QWidget):
         return tuple(self._refusals[: len(self._shown)])
 
     @property
-    def places(self) -> list[QRect]:
-        """Where each column is, in this widget's coordinates."""
+    def places(self) -> Mapping[int, QRect]:
+        """Where each column that is seen is, in this widget's coordinates."""
         return self._places
 
     def show_columns(self, shown: Sequence[Shown], theme: Theme) -> None:
         """Paint these columns from now on."""
+        if len(shown) != len(self._shown):
+            self._enlarged = None
         self._shown, self._theme = tuple(shown), theme
         while len(self._columns) < len(shown):
             self._add(len(self._columns))
+        self._arrange()
+
+    @property
+    def enlarged(self) -> int | None:
+        """The place of the column that fills the row, if one does."""
+        return self._enlarged
+
+    def enlarge(self, place: int | None) -> None:
+        """Let the column at *place* fill the row; None brings all columns back."""
+        self._enlarged = place
         self._arrange()
 
     def set_outdated(self, outdated: bool) -> None:
@@ -97,6 +110,7 @@ class CompareMaps(QWidget):
         refusal = RefusalView(self)
         refusal.setObjectName(f"compareRefusal-{place}")
         column.cell_focused.connect(self.cell_focused)
+        column.title.enlarge_requested.connect(lambda: self.enlarge(place if self._enlarged is None else None))
         column.hovered.connect(lambda cell: self.hovered.emit(place, cell))
         column.color_bar.colors_chosen.connect(lambda choice: self.colors_chosen.emit(place, choice))
         column.map.window_moved.connect(lambda: self._follow(column))
@@ -111,54 +125,64 @@ class CompareMaps(QWidget):
     def _arrange(self) -> None:
         if self._theme is None:
             return
-        pairs = [_pair(each) for each in self._shown]
-        drawn = next((pair for pair in pairs if pair is not None), None)
-        self._places = self._equal_places()
-        if drawn is not None:
-            # What cannot be drawn keeps its place in the row, as wide as the others.
-            empty = replace(drawn[0], beside=None), drawn[1]
-            self._place_maps([pair or empty for pair in pairs])
+        seen = [self._enlarged] if self._enlarged is not None else list(range(len(self._shown)))
+        self._places = {}
+        self._share_width(seen)
+        self._place_maps(seen)
         for place, column in enumerate(self._columns):
-            column.set_visible(place < len(pairs) and pairs[place] is not None)
-        self._place_refusals()
+            column.set_visible(place in seen and _pair(self._shown[place]) is not None)
+        self._place_refusals(seen)
         self._veil.cover(self.rect(), self._theme)
         self.placed.emit(self._places)
         self.update()
 
-    def _place_maps(self, pairs: list[tuple[Heatmap, BarChart]]) -> None:
+    def _share_width(self, seen: list[int]) -> None:
+        """Give each column an equal part of the row; maps will say better."""
+        wide = (self.width() - 2 * MARGIN) / max(len(seen), 1)
+        for order, place in enumerate(seen):
+            self._places[place] = QRect(MARGIN + round(order * wide), 0, round(wide), self.height())
+
+    def _place_maps(self, seen: list[int]) -> None:
+        """Place the maps from the first that there is: the names of the rows stand left of it."""
+        pairs = {place: _pair(self._shown[place]) for place in seen}
+        first = next((place for place, pair in pairs.items() if pair is not None), None)
+        if first is None or self._theme is None:
+            return
+        drawn = pairs[first]
+        assert drawn is not None
+        places = [place for place in seen if place >= first]
+        # What cannot be drawn keeps its place in the row, as wide as the others.
+        empty = replace(drawn[0], beside=None), drawn[1]
+        left = self._places[first].x()
+        row = self._row_of([pairs[place] or empty for place in places], self.width() - left - float(MARGIN))
+        lefts = [left + round(where.title.x) for where in row.columns]
+        spans = zip(places, lefts, [*lefts[1:], self.width() - MARGIN], strict=True)
+        self._places |= {place: QRect(x, 0, max(end - x, 1), self.height()) for place, x, end in spans}
+        for place, where in zip(places, row.columns, strict=True):
+            pair, column = pairs[place], self._columns[place]
+            if pair is not None:
+                column.place(where, (left, 0), names=place == first, pixels=row.pixels)
+                enlarged = self._enlarged is not None
+                column.show_figures(*pair, self._shown[place].colors, where.digits, enlarged=enlarged)
+
+    def _row_of(self, pairs: list[tuple[Heatmap, BarChart]], width: float) -> MapsRow:
         assert self._theme is not None
-        size = (self.width() - 2.0 * MARGIN, self.height() - float(MARGIN))
-        pixels = float(self._theme.text_pixels)
+        size, pixels = (width, self.height() - float(MARGIN)), float(self._theme.text_pixels)
         maps, bars = [figure for figure, _ in pairs], [chart for _, chart in pairs]
         frame = (size, pixels, [figure.values.shape for figure in maps])
         before = self._row[1] if self._row[0] == frame else None
         row = maps_row(size, maps, bars, measure, pixels=pixels, before=before)
         self._row = (frame, row)
-        lefts = [MARGIN + round(where.title.x) for where in row.columns]
-        ends = [*lefts[1:], self.width() - MARGIN]
-        self._places = [
-            QRect(left, 0, max(end - left, 1), self.height()) for left, end in zip(lefts, ends, strict=True)
-        ]
-        for place, (shown, column, where) in enumerate(zip(self._shown, self._columns, row.columns)):
-            pair = _pair(shown)
-            if pair is None:
-                continue
-            column.place(where, (MARGIN, 0), names=place == 0, pixels=pixels)
-            column.show_figures(*pair, shown.colors, where.digits, enlarged=False)
+        return row
 
-    def _place_refusals(self) -> None:
+    def _place_refusals(self, seen: list[int]) -> None:
         assert self._theme is not None
         for place, refusal in enumerate(self._refusals):
-            sentence = self._shown[place].sentence if place < len(self._shown) else None
+            sentence = self._shown[place].sentence if place in seen else None
             refusal.setVisible(sentence is not None)
             if sentence is not None:
                 refusal.show_refusal(sentence, self._shown[place].remedies, self._theme)
                 refusal.setGeometry(self._places[place].adjusted(INDENT, 0, -INDENT, 0))
-
-    def _equal_places(self) -> list[QRect]:
-        count = max(len(self._shown), 1)
-        wide = (self.width() - 2 * MARGIN) / count
-        return [QRect(MARGIN + round(place * wide), 0, round(wide), self.height()) for place in range(count)]
 
     def _follow(self, moved: MapColumnView) -> None:
         """Let the other maps show the same rows, and the same columns where they have as many."""

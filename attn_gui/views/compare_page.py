@@ -1,10 +1,10 @@
 """The page of comparisons: heads and maps of two to four columns, their difference, and what it comes to in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from attn_gui.figures.figure import Theme
 from attn_gui.session.comparing.choices import FEWEST_COMPARED, MOST_COMPARED
@@ -17,8 +17,10 @@ from attn_gui.views.fold_card import text_label
 from attn_gui.views.inputs_weights import MakeEditor
 
 LETTERS = "ABCD"
-LINES = 5
-"""So many lines of words are seen; more are scrolled to."""
+LINES = 7
+"""So many lines of words are seen at first; more are scrolled to."""
+WORDS, PARAMETERS = 0, 1
+"""What stands below the maps."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ class ComparePage(QWidget):
         self._strip = QWidget(self)
         self.heads = tuple(self._head(place) for place in range(MOST_COMPARED))
         self.parameters = CompareParameters(make_editor, self)
-        self.parameters.hide()
         self.maps = CompareMaps(self)
         self.maps.placed.connect(self._place_heads)
         self._moved, self._differing = text_label(self), text_label(self, dim=True)
         self._moved.setObjectName("compareMoved")
         self._differing.setObjectName("compareDiffering")
+        self._below = QStackedWidget(self)
         self._count = 0
         self._place()
 
@@ -72,7 +74,7 @@ class ComparePage(QWidget):
                 head.show_choice(text.label, text.parameters, editable=text.editable, removable=removable)
                 head.show_offers(groups)
                 head.set_parameters_open(place == opened)
-        self.parameters.setVisible(opened is not None)
+        self._below.setCurrentIndex(WORDS if opened is None else PARAMETERS)
         self._place_heads(self.maps.places)
 
     def show_columns(self, shown: Sequence[Shown], theme: Theme) -> None:
@@ -103,16 +105,15 @@ class ComparePage(QWidget):
         head.hide()
         return head
 
-    def _place_heads(self, places: Sequence[QRect]) -> None:
+    def _place_heads(self, places: Mapping[int, QRect]) -> None:
         high = max(head.sizeHint().height() for head in self.heads)
         if self._strip.height() != high:
             self._strip.setFixedHeight(high)
         for place, head in enumerate(self.heads):
-            seen = place < min(self._count, len(places))
-            if seen:
-                where = places[place]
+            where = places.get(place)
+            if where is not None:
                 head.setGeometry(QRect(where.x(), 0, where.width() - 4, high))
-            head.setVisible(seen)
+            head.setVisible(where is not None and place < self._count)
 
     def _place(self) -> None:
         words = QWidget(self)
@@ -127,14 +128,22 @@ class ComparePage(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(words)
-        area.setFixedHeight(LINES * QLabel("x").fontMetrics().lineSpacing() + 10)
         for widget in (words, area.viewport()):
             widget.setAutoFillBackground(False)
+        self._below.addWidget(area)
+        self._below.addWidget(self.parameters)
+        parts = QSplitter(Qt.Orientation.Vertical, self)
+        parts.setObjectName("compareParts")
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.maps)
+        parts.addWidget(self._below)
+        parts.setStretchFactor(0, 1)
+        line_height = self.fontMetrics().lineSpacing()
+        self._below.setMinimumHeight(2 * line_height)
+        parts.setSizes([1000, LINES * line_height])
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 4)
         column.setSpacing(4)
         column.addWidget(self.bar)
         column.addWidget(self._strip)
-        column.addWidget(self.parameters)
-        column.addWidget(self.maps, 1)
-        column.addWidget(area)
+        column.addWidget(parts, 1)

@@ -1,56 +1,79 @@
-"""The parameters of one column, open below the heads: options as in the options drawer, and the mode's own matrices."""
+"""The parameters of one column, below the maps: options as in the options drawer, and the mode's own matrices."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from attn_gui.figures.figure import Theme
-from attn_gui.session.session import Session
+from attn_gui.session.session import MatrixName, Session, stored_matrix
+from attn_gui.views.fold_card import text_label
 from attn_gui.views.icons import icon
-from attn_gui.views.inputs_plan import weight_tabs
+from attn_gui.views.inputs_plan import PlannedTab, weight_tabs
 from attn_gui.views.inputs_weights import MakeEditor, WeightsTab
 from attn_gui.views.options_drawer import OptionsDrawer
 
-HIGHEST = 190
-"""So many pixels the matrices take at most: the maps are what is looked at."""
+LOWEST = 150
+"""So many pixels the matrices have at least."""
 OWN_TIP = (
     "On: the options of this column stay in this column. Off: they are those of the mode in the document, "
     "and a change of them can be undone."
 )
 
 
-class CompareParameters(QFrame):
-    """``edited(Edit)``, ``own_toggled(bool)`` and ``closed()`` are the user's doing."""
+class CompareParameters(QScrollArea):
+    """Signals are the user's doing: ``edited(Edit)``, ``own_toggled(bool)``, ``closed()``, and
+    ``matrices_wanted(tuple of MatrixName)`` to put the mode's first matrices into the document.
+    """
 
     edited = Signal(object)
     own_toggled = Signal(bool)
+    matrices_wanted = Signal(object)
     closed = Signal()
 
     def __init__(self, make_editor: MakeEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compareParameters")
         self.setAccessibleName("Parameters of a column")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._make_editor = make_editor
         self._tabs: list[WeightsTab] = []
-        self._title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._missing: tuple[MatrixName, ...] = ()
+        inside = QWidget(self)
+        self._title = text_label(inside)
         self._title.setProperty("heading", True)
-        self.own = QCheckBox("Only in this col&umn", self)
+        self.own = QCheckBox("Only in this col&umn", inside)
         self.own.setObjectName("compareOwn")
         self.own.setToolTip(OWN_TIP)
         self.own.clicked.connect(self.own_toggled)
-        self._close = QToolButton(self)
-        self._close.setObjectName("compareParametersClose")
-        self._close.setProperty("flat", True)
-        self._close.setAccessibleName("Close the parameters")
-        self._close.setToolTip("Close the parameters")
-        self._close.clicked.connect(self.closed)
-        self.options = OptionsDrawer(self)
+        self.close_button = QToolButton(inside)
+        self.close_button.setObjectName("compareParametersClose")
+        self.close_button.setProperty("flat", True)
+        self.close_button.setAccessibleName("Close the parameters")
+        self.close_button.setToolTip("Close the parameters")
+        self.close_button.clicked.connect(self.closed)
+        self.options = OptionsDrawer(inside)
         self.options.edited.connect(self.edited)
-        self.matrices = QTabWidget(self)
+        self._first = QWidget(inside)
+        self._first_words = text_label(self._first, dim=True)
+        self.first_button = QPushButton("&Edit Them", self._first)
+        self.first_button.setObjectName("compareFirstMatrices")
+        self.first_button.clicked.connect(lambda: self.matrices_wanted.emit(self._missing))
+        self.matrices = QTabWidget(inside)
         self.matrices.setObjectName("compareMatrices")
         self.matrices.setAccessibleName("Matrices of the mode")
         self.matrices.setDocumentMode(True)
-        self.matrices.setMaximumHeight(HIGHEST)
-        self._place()
+        self.matrices.setMinimumHeight(LOWEST)
+        self._place(inside)
         self.refresh_icons()
 
     @property
@@ -63,13 +86,34 @@ class CompareParameters(QFrame):
         """The tables of the mode, a tab for each group."""
         return tuple(self._tabs)
 
-    def show_parameters(self, title: str, session: Session, document: Session, *, own: bool, can_own: bool) -> None:
-        """Show the options of *session*, the column's, and the matrices of its mode that the *document* holds."""
+    def show_parameters(
+        self, title: str, session: Session, document: Session, notes: str, *, own: bool, can_own: bool
+    ) -> None:
+        """Show the options of *session*, the column's, and the matrices of its mode that the *document* holds.
+
+        *notes* say what those start as that the document does not hold yet.
+        """
         self._title.setText(title)
         self.own.setChecked(own)
         self.own.setVisible(can_own)
         self.options.show_session(session)
         plans = weight_tabs(session)
+        self._missing = _missing(plans, session, document)
+        self._first.setVisible(bool(self._missing))
+        self._first_words.setText(notes or "The matrices are at their first values.")
+        self._show_tables(() if self._missing else plans, document)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paint in *theme*."""
+        self.refresh_icons()
+        for tab in self._tabs:
+            tab.show_theme(theme)
+
+    def refresh_icons(self) -> None:
+        """Draw the icon anew in the palette's colours."""
+        self.close_button.setIcon(icon("x"))
+
+    def _show_tables(self, plans: tuple[PlannedTab, ...], document: Session) -> None:
         if [plan.key for plan in plans] != [tab.key for tab in self._tabs]:
             self._drop_tabs()
             for plan in plans:
@@ -81,16 +125,6 @@ class CompareParameters(QFrame):
             tab.show_session(document)
         self.matrices.setVisible(bool(self._tabs))
 
-    def show_theme(self, theme: Theme) -> None:
-        """Paint in *theme*."""
-        self.refresh_icons()
-        for tab in self._tabs:
-            tab.show_theme(theme)
-
-    def refresh_icons(self) -> None:
-        """Draw the icon anew in the palette's colours."""
-        self._close.setIcon(icon("x"))
-
     def _drop_tabs(self) -> None:
         for tab in self._tabs:
             self.matrices.removeTab(self.matrices.indexOf(tab))
@@ -98,15 +132,31 @@ class CompareParameters(QFrame):
             tab.deleteLater()
         self._tabs.clear()
 
-    def _place(self) -> None:
-        head = QHBoxLayout()
+    def _place(self, inside: QWidget) -> None:
+        head, first = QHBoxLayout(), QHBoxLayout(self._first)
         head.setContentsMargins(8, 0, 4, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self.own)
-        head.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 4)
+        head.addWidget(self.close_button)
+        first.setContentsMargins(8, 0, 8, 0)
+        first.addWidget(self._first_words, 1)
+        first.addWidget(self.first_button)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.options)
-        column.addWidget(self.matrices)
+        column.addWidget(self._first)
+        column.addWidget(self.matrices, 1)
+        column.addStretch(0)
+        self.setWidget(inside)
+        # The frame around the page has the ground; a scroll area would paint the window's own over it.
+        for widget in (inside, self.viewport()):
+            widget.setAutoFillBackground(False)
+
+
+def _missing(plans: tuple[PlannedTab, ...], session: Session, document: Session) -> tuple[MatrixName, ...]:
+    """The matrices that the column computes with and the document does not hold."""
+    names = [table.name for plan in plans for table in plan.tables]
+    held = {name for name in names if stored_matrix(document, name) is not None}
+    return tuple(name for name in names if stored_matrix(session, name) is not None and name not in held)

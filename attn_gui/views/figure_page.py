@@ -1,6 +1,6 @@
 """A page beside the maps: controls, a figure that scrolls where it needs more room, and ways to take it along."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from attn_gui.figures.figure import Figure, Sentence
@@ -8,7 +8,7 @@ from attn_gui.overriding import override
 from attn_gui.session.view_choices import PageChoices
 from attn_gui.views.page_canvas import PageCanvas, text_pixels
 from attn_gui.views.page_controls import PageControls
-from attn_gui.views.painting_pages import page_height
+from attn_gui.views.painting_pages import page_height, page_width
 
 LEAST = 200
 
@@ -41,7 +41,6 @@ class FigurePage(QWidget):
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.canvas)
         self._scroll.viewport().installEventFilter(self)
@@ -74,8 +73,10 @@ class FigurePage(QWidget):
         """Let the picture be as high as it wants to be; what does not fit is scrolled to."""
         figure = self.canvas.figure
         if figure is not None:
-            wanted = page_height(figure, self._scroll.viewport().width(), text_pixels(figure))
-            self.canvas.setMinimumHeight(max(LEAST, round(wanted)))
+            room, pixels = self._scroll.viewport().width(), text_pixels(figure)
+            wide = max(LEAST, round(page_width(figure, pixels)))
+            high = max(LEAST, round(page_height(figure, max(room, wide), pixels)))
+            self.canvas.setMinimumSize(wide, high)
 
     def _place(self) -> None:
         last = QHBoxLayout()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.session.view_choices import HEAD_ORDER, PageChoices
@@ -65,7 +65,7 @@ class PageControls(QWidget):
 
     def __init__(self, fields: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = FlowLayout(self, margin=0, spacing=8)
+        self._row = FlowLayout(self, margin=0, spacing=10)
         self._shows: dict[str, Callable[[PageChoices], None]] = {}
         self._checks: dict[str, QCheckBox] = {}
         self._threshold: NumberField | None = None
@@ -122,13 +122,18 @@ class PageControls(QWidget):
 
     def _add_named(self, field: str, text: str, tip: str, control: QWidget) -> None:
         """Set a control behind its name; both stay together when the line is broken."""
-        label = QLabel(text, self, textFormat=Qt.TextFormat.PlainText)
+        pair = QWidget(self)
+        line = QHBoxLayout(pair)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        label = QLabel(text, pair, textFormat=Qt.TextFormat.PlainText)
         label.setBuddy(control)
         control.setObjectName(f"page-{field}")
         control.setAccessibleName(text.replace("&", ""))
         control.setToolTip(tip)
-        self._row.addWidget(label)
-        self._row.addWidget(control)
+        line.addWidget(label)
+        line.addWidget(control)
+        self._row.addWidget(pair)
 
 
 def _weight(number: float) -> Message | None:

@@ -22,7 +22,7 @@ Point = tuple[float, float]
 class PageKind:
     """What there is for one shape of figure: layout, painter, what lies under a point, words for it, wanted height.
 
-    ``height`` is None where the picture takes the room there is.
+    ``height`` is None where the picture takes the room there is; ``width`` is the least it wants.
     """
 
     layout: Callable[..., Any]
@@ -30,6 +30,7 @@ class PageKind:
     hit: Callable[[Any, Any, Point], Hit | None]
     words: Callable[[Any, Any, Hit, Point], Message]
     height: Callable[..., float] | None = None
+    width: Callable[[Any, float], float] | None = None
 
 
 def page_kind(figure: Figure | None) -> PageKind | None:
@@ -62,6 +63,12 @@ def page_height(figure: Figure | None, width: float, pixels: float) -> float:
     return 0.0 if kind is None or kind.height is None else kind.height(figure, width, pixels, measure)
 
 
+def page_width(figure: Figure | None, pixels: float) -> float:
+    """Return how wide the picture wants to be at least; 0 where any width will do."""
+    kind = page_kind(figure)
+    return 0.0 if kind is None or kind.width is None else kind.width(figure, pixels)
+
+
 def _lines() -> PageKind:
     from attn_gui.figures.layout_lines import lines_hit, lines_layout
     from attn_gui.figures.page_words import line_words
@@ -87,11 +94,11 @@ def _grid() -> PageKind:
 
 
 def _table() -> PageKind:
-    from attn_gui.figures.layout_table import table_height, table_hit, table_layout
+    from attn_gui.figures.layout_table import table_height, table_hit, table_layout, table_width
     from attn_gui.figures.page_words import table_words
     from attn_gui.views.painting_table import paint_table
 
-    return PageKind(table_layout, paint_table, table_hit, table_words, table_height)
+    return PageKind(table_layout, paint_table, table_hit, table_words, table_height, table_width)
 
 
 def _bars() -> PageKind:

@@ -2,10 +2,10 @@
 
 from typing import assert_never
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from attn_gui.figures.figure import BarChart, Heatmap, Theme
+from attn_gui.figures.figure import BarChart, Color, Heatmap, Theme
 from attn_gui.figures.geometry import Rect
 from attn_gui.figures.layout_bars import bar_layout
 from attn_gui.figures.layout_map import heatmap_layout
@@ -44,7 +44,7 @@ def _paint(item: Item, painter: QPainter) -> None:
         case Shade(rect):
             fill(painter, rect, SHADE)
         case Box(rect, blank, focus):
-            frame(painter, rect, 1.6 if focus else 0.8, LIGHT.focus if focus else GRID if blank else LIGHT.grid)
+            _box(rect, 1.8 if focus else 1.0, LIGHT.focus if focus else GRID if blank else LIGHT.grid, painter)
         case Drawing():
             _draw(item, painter)
         case _:
@@ -55,6 +55,15 @@ def _stroke(item: Stroke, painter: QPainter) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(color(GRID if item.dim else LIGHT.text), item.width * (0.7 if item.dim else 1.0)))
     painter.drawLine(QLineF(QPointF(*item.start), QPointF(*item.end)))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _box(rect: Rect, width: float, ink: Color, painter: QPainter) -> None:
+    # A pen, as edges of whole pixels would vanish where a page is made small.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(color(ink), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(rect.x, rect.y, rect.width, rect.height))
     painter.setPen(Qt.PenStyle.NoPen)
 
 

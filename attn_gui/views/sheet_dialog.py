@@ -47,6 +47,7 @@ class SheetDialog(QDialog):
         self.setWindowTitle("Lesson sheet")
         self.resize(980, 680)
         self._choice = choice
+        self._begins_with_printing = False
         self._title = QLineEdit(choice.title, self)
         self._title.setObjectName("sheetTitle")
         self._title.textEdited.connect(self._tell)
@@ -93,6 +94,9 @@ class SheetDialog(QDialog):
         self._complaint.setText("")
         self._count.setText("1 page" if len(pages) == 1 else f"{len(pages)} pages")
         self._show_buttons(possible=True)
+        if self._begins_with_printing:
+            self._begins_with_printing = False
+            self._print.setFocus()
 
     def show_complaint(self, message: Message) -> None:
         """Say why there is no such sheet."""
@@ -105,9 +109,9 @@ class SheetDialog(QDialog):
         self._count.setText(str(message))
 
     def begin_with_printing(self) -> None:
-        """Give the keyboard to Print…, which Return then presses."""
+        """Give the keyboard to Print… once there are pages; Return then presses it."""
         self._print.setDefault(True)
-        self._print.setFocus()
+        self._begins_with_printing = True
 
     def ask_for_pages(self) -> None:
         """Emit ``changed`` for the choice as it stands."""
@@ -134,7 +138,6 @@ class SheetDialog(QDialog):
         for widget in (self._long, self._heads, self._notes, self._complaint):
             form.addRow(widget)
         side = QWidget(self)
-        side.setFixedWidth(330)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -156,7 +159,6 @@ class SheetDialog(QDialog):
     def _add_box(self, name: str, texts: Mapping[Any, str], chosen: object) -> QComboBox:
         box = QComboBox(self)
         box.setObjectName(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for key, text in texts.items():
             box.addItem(text, key)
         box.setCurrentIndex(max(0, list(texts).index(chosen) if chosen in texts else 0))

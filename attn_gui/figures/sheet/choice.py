@@ -21,16 +21,18 @@ BLANKS: dict[str, Message] = {
 }
 """The stages that can be left blank, in the order of the lesson."""
 
+MOST_CONTINUED = 48
+"""Tables with more rows or columns are cut unless they are to go on."""
+
 CONTINUE, CUT = "continue", "cut"
 
 LONG: dict[str | None, Message] = {
-    None: say("Continue up to {most} rows or columns, cut longer tables", most=48),
+    None: say("Continue up to {most} rows, cut longer ones", most=MOST_CONTINUED),
     CONTINUE: say("Continue on the next page"),
-    CUT: say("Cut to what fits one page, with a note"),
+    CUT: say("Cut to one page, with a note"),
 }
 """What happens to long tables."""
 
-MOST_CONTINUED = 48
 MOST_CUT_ROWS = 24
 MOST_DIGITS = 10
 
