@@ -13,6 +13,8 @@ from attn_gui.text import Message, say
 
 MOST_DECADES = 6
 """A logarithmic scale holds so many powers of ten at most; what is smaller is drawn clipped."""
+LEAST_SPAN = 1e-6
+"""Logarithms that differ by less are not told apart."""
 ENOUGH = 1_000_000
 """Percentiles are those of so many values at most, taken evenly from all."""
 
@@ -188,9 +190,15 @@ def _logs(values: Array, threshold: float) -> Array:
 
 
 def _log_usable(low: float, high: float) -> tuple[float, float]:
-    if low < high and (low < 0 or low > 0) and (low < 0 or math.log10(high) - math.log10(low) > 1e-9):
-        return low, high
-    return (high / 1000, high) if high > 1e-290 else apart(low, high)
+    """Limits as they are where logarithms tell them apart and none is 0; else wider ones of the same signs."""
+    if low < high and low != 0:
+        first, last = _logs(np.array([low, high]), threshold_of(low, high)).tolist()
+        if last - first > LEAST_SPAN:
+            return low, high
+    if low < 0:
+        spare = max(abs(low), abs(high)) * 0.05
+        return held(min(low, high) - spare), held(max(low, high) + spare)
+    return (high / 1000, high) if high > 1 / LARGEST else apart(low, high)
 
 
 SCALES: dict[str, ScaleKind] = {
