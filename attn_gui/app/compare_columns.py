@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from attn_gui.app.file_commands import SESSION_FILTERS
 from attn_gui.errors import AttentionError
+from attn_gui.io.errors import shown_name
+from attn_gui.io.session_file import read_session
 from attn_gui.session.comparing.answer import LETTERS, contender, entry_label
 from attn_gui.session.comparing.choices import FEWEST_COMPARED, MOST_COMPARED, Compared, FileRival, Rival
 from attn_gui.session.comparing.offers import offers, parameters_in_words
@@ -23,9 +26,11 @@ from attn_gui.session.comparing.rivals import (
     rival_session,
     shared_options,
 )
-from attn_gui.session.edits import Edit
+from attn_gui.session.edits import AddWeight, Edit
+from attn_gui.session.naming import join_names, symbol_of
 from attn_gui.session.remedies import Remedy
-from attn_gui.session.session import Session
+from attn_gui.session.session import MatrixName, Session
+from attn_gui.session.view_state import ViewState
 from attn_gui.text import Message, say
 from attn_gui.views.compare_page import ComparePage, HeadText
 
@@ -50,6 +55,7 @@ class CompareColumns(QObject):
         page.parameters_toggled.connect(self._turn)
         page.parameters.edited.connect(self._edit)
         page.parameters.own_toggled.connect(self._own)
+        page.parameters.matrices_wanted.connect(self._begin)
         page.parameters.closed.connect(lambda: self._turn(0, False))
 
     @property
@@ -130,6 +136,21 @@ class CompareColumns(QObject):
         self.opened[key], self._names[key] = session, name
         self.choose(place, FileRival(key, name))
 
+    def ask_file(self, place: int) -> None:
+        """Ask for a session file and put it into the column at *place*; the document stays as it is."""
+        explorer = self._explorer
+        paths = explorer.surroundings.paths(explorer.window)
+        path = paths.open_path("Compare with", explorer.preferences.last_folder, SESSION_FILTERS)
+        if path is None:
+            return
+
+        def show(answer: tuple[Session, ViewState]) -> None:
+            explorer.preferences.last_folder = path.parent
+            self.take_file(place, shown_name(path), answer[0])
+
+        reading = say("Reading {name}", name=shown_name(path))
+        explorer.background.run(lambda: read_session(path), show, explorer.messages.report, reading)
+
     def mend(self, place: int, remedy: Remedy) -> None:
         """Do what would mend the column at *place*: in it, where it is its own option, else in the document."""
         entry = self.entries[place]
@@ -189,4 +210,12 @@ class CompareColumns(QObject):
             return
         title = f"{LETTERS[place]}  {entry_label(session, entry)}"
         own, can_own = has_own_options(entry), entry.kind is not None
-        self._page.parameters.show_parameters(title, there, session, own=own, can_own=can_own)
+        notes = "; ".join(str(note).rstrip(".") for note in first_notes(session, entry))
+        words = f"{notes}." if notes else ""
+        self._page.parameters.show_parameters(title, there, session, words, own=own, can_own=can_own)
+
+    def _begin(self, names: Sequence[MatrixName]) -> None:
+        """Put the first matrices of a mode into the document, where they can be edited."""
+        edits = tuple(AddWeight(name.kind, name.name) for name in names if name.kind is not None)
+        label = say("Add {names}", names=join_names([symbol_of(name) for name in names]))
+        self._explorer.document.apply_together(label, edits)

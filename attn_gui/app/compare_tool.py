@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QTimer
 
 from attn_gui.app.compare_columns import CompareColumns
-from attn_gui.app.file_commands import SESSION_FILTERS
+from attn_gui.app.compare_pictures import ComparePictures
 from attn_gui.app.view_commands import ViewCommands
-from attn_gui.figures.compared import ComparedFigures, Look, column_key, column_title
-from attn_gui.figures.difference import DIFFERENCE, DIFFERENCE_BARS
-from attn_gui.figures.figure import Appearance, Figure, Theme
-from attn_gui.io.errors import shown_name
-from attn_gui.io.session_file import read_session
+from attn_gui.figures.compared import ComparedFigures, Look, column_key
+from attn_gui.figures.difference import DIFFERENCE
+from attn_gui.figures.figure import Appearance, Theme
 from attn_gui.model.computation import OUTDATED_MS
 from attn_gui.model.latest import Latest
 from attn_gui.session.comparing.answer import Answer, Column, answered
 from attn_gui.session.comparing.choices import Rival
-from attn_gui.session.comparing.words import OUTPUT, STAGES, differing_words, moved_words
+from attn_gui.session.comparing.words import OUTPUT, differing_words, moved_words
 from attn_gui.session.compute import Refused
 from attn_gui.session.remedies import Remedy
-from attn_gui.session.session import MatrixName, Session
+from attn_gui.session.session import MatrixName
 from attn_gui.session.view_state import POOLED_HEADS, ColorChoice, ViewState
-from attn_gui.text import Message, say
+from attn_gui.text import Message
 from attn_gui.views.compare_maps import Shown
 from attn_gui.views.compare_page import ComparePage
 from attn_gui.views.matrix_editor import MatrixEditor
@@ -62,6 +58,7 @@ class CompareTool(QObject):
         super().__init__(page)
         self._explorer, self._page = explorer, page
         self._columns = CompareColumns(explorer, page)
+        self._pictures = ComparePictures(explorer, page, self._look)
         self._commands = ViewCommands(explorer.document, explorer.view, self)
         self._stage, self._shared = "weights", True
         self._answer: Answer | None = None
@@ -96,7 +93,7 @@ class CompareTool(QObject):
         bar.column_added.connect(self._columns.add)
         bar.export_requested.connect(lambda: explorer.figures.export(DIFFERENCE))
         bar.copy_requested.connect(lambda: explorer.figures.copy(DIFFERENCE))
-        page.file_wanted.connect(self._ask_file)
+        page.file_wanted.connect(self._columns.ask_file)
 
     def _connect_maps(self) -> None:
         maps, commands = self._page.maps, self._commands
@@ -105,7 +102,7 @@ class CompareTool(QObject):
         maps.key_released.connect(commands.release_key)
         maps.hovered.connect(self._hover)
         maps.colors_chosen.connect(self._choose_colors)
-        maps.menu_requested.connect(self._open_menu)
+        maps.menu_requested.connect(self._pictures.open_menu)
         maps.remedy_chosen.connect(self._columns.mend)
 
     # ---- computing -----------------------------------------------------------------------------------------------
@@ -152,8 +149,7 @@ class CompareTool(QObject):
         """Stop, and offer no pictures of what is not seen."""
         self._patience.stop()
         self._page.maps.set_outdated(False)
-        for key in self._keys():
-            self._explorer.pictures.offered.pop(key, None)
+        self._pictures.withdraw()
         self._painting.note()
         return self._latest.cancel()
 
@@ -185,7 +181,7 @@ class CompareTool(QObject):
         shown.append(Shown(DIFFERENCE, *figures.difference(look), colors.get(DIFFERENCE, plain)))
         self._page.show_columns(shown, theme)
         self._say()
-        self._offer(figures)
+        self._pictures.offer(figures, self._stage)
 
     def _look(self, theme: Theme) -> Look:
         state = self._explorer.view.state
@@ -228,57 +224,6 @@ class CompareTool(QObject):
     def _choose_colors(self, place: int, choice: ColorChoice) -> None:
         last = self._answer is not None and place == len(self._answer.columns)
         self._commands.choose_colors(DIFFERENCE if last else self._stage, choice)
-
-    # ---- pictures and files --------------------------------------------------------------------------------------
-
-    def _keys(self) -> tuple[str, ...]:
-        columns = () if self._answer is None else self._answer.columns
-        return (*map(column_key, columns), DIFFERENCE, DIFFERENCE_BARS)
-
-    def _offer(self, figures: ComparedFigures) -> None:
-        pictures = self._explorer.pictures
-        for key in [key for key in pictures.offered if key.startswith("compare-")]:
-            del pictures.offered[key]
-        for place, column in enumerate(figures.answer.columns):
-            pictures.offer(column_key(column), column_title(column, self._stage), self._column_figure(figures, place))
-        stage = str(STAGES[self._stage]).lower()
-        a, b = (figures.answer.columns[place].letter for place in figures.answer.pair)
-        title = say("Difference {a} − {b}, {stage}", a=a, b=b, stage=stage)
-        pictures.offer(DIFFERENCE, title, lambda theme: figures.difference(self._look(theme))[0])
-        bars = say("Difference {a} − {b}, {stage} of the focused query", a=a, b=b, stage=stage)
-        pictures.offer(DIFFERENCE_BARS, bars, lambda theme: figures.difference(self._look(theme))[1])
-
-    def _column_figure(self, figures: ComparedFigures, place: int) -> Callable[[Theme], Figure]:
-        return lambda theme: figures.columns(self._look(theme))[place][0]
-
-    def _open_menu(self, place: int, point: QPoint) -> None:
-        keys, figures = self._keys(), self._explorer.figures
-        key = keys[min(place, len(keys) - 2)]
-        menu = QMenu(self._page)
-        menu.setObjectName("compareFigureMenu")
-        menu.addAction("&Copy").triggered.connect(lambda: figures.copy(key))
-        menu.addAction("&Export…").triggered.connect(lambda: figures.export(key))
-        menu.addAction(self._explorer.actions["showNumbers"])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(point)
-
-    def _ask_file(self, place: int) -> None:
-        explorer = self._explorer
-        paths = explorer.surroundings.paths(explorer.window)
-        path = paths.open_path("Compare with", explorer.preferences.last_folder, SESSION_FILTERS)
-        if path is not None:
-            self.open_file(place, path)
-
-    def open_file(self, place: int, path: Path) -> None:
-        """Read the session in *path* and put it into the column at *place*; the document stays as it is."""
-        explorer = self._explorer
-
-        def show(answer: tuple[Session, ViewState]) -> None:
-            explorer.preferences.last_folder = path.parent
-            self._columns.take_file(place, shown_name(path), answer[0])
-
-        reading = say("Reading {name}", name=shown_name(path))
-        explorer.background.run(lambda: read_session(path), show, explorer.messages.report, reading)
 
 
 def _remedies(column: Column) -> tuple[Remedy, ...]:

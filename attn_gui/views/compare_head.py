@@ -92,7 +92,8 @@ class CompareHead(QWidget):
 
     def show_choice(self, label: str, parameters: str, *, editable: bool, removable: bool) -> None:
         """Show what the column is called and made with; *editable*: its parameters can be changed."""
-        self.chooser.show_text(f"{self._letter}  {label}", opens=True, short=f"{self._letter}  {label.split(' · ')[0]}")
+        short = label.partition(" · ")[0]
+        self.chooser.show_text(f"{self._letter}  {label}", opens=True, short=f"{self._letter}  {short}")
         self.chooser.setAccessibleName(f"Column {self._letter}: {label}. Choose another")
         self.chooser.setToolTip(tip(f"{label}\nChoose what column {self._letter} shows"))
         self.parameters.show_text(parameters, opens=editable, short="Options" if editable else "")

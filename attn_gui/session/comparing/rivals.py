@@ -69,14 +69,14 @@ def first_notes(session: Session, rival: Rival) -> tuple[Message, ...]:
 
 
 def rival_label(session: Session, rival: Rival) -> Message:
-    """Return "Multiplicative · dot · temperature 0.5": mode, score unless the mode says it, changes."""
+    """Return "dot · Multiplicative · temperature 0.5": score unless the mode says it, mode, changes."""
     kind = KINDS[rival.kind or session.kind]
     state = session.states.get(kind.key)
     present = kind.default_score if state is None else state.options.score
     score = str(rival.changes.get(SCORE, present))
     of_score = str(SCORINGS[score].label)
     says_it = len(kind.scores) == 1 or of_score.lower() == str(kind.label).lower()
-    parts = [str(kind.label)] if says_it else [str(kind.label), of_score]
+    parts = [str(kind.label)] if says_it else [of_score, str(kind.label)]
     plain = Options(score)
     own = [name for name, value in rival.changes.items() if name != SCORE and value != getattr(plain, name)]
     parts += [str(told(name, rival.changes[name])) for name in own]

@@ -58,8 +58,7 @@ def output_words(found: Comparison, row: int) -> Message:
         assert isinstance(found.output, Message)
         return found.output
     return say(
-        "Output of “{query}”: {largest} apart at most, {relative} of its largest number; "
-        "of any row: {most} and {share}.",
+        "Output of “{query}”: {largest} apart, {relative} of its largest number; any row: {most}, {share} at most.",
         query=unique_tokens(found.a.inputs.query_tokens)[row],
         largest=number(float(found.output_largest[row])),
         relative=percent(float(found.output_relative[row])),

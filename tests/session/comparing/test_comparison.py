@@ -45,7 +45,7 @@ def test_sentences_say_what_moved(found: Comparison) -> None:
     assert str(stage_words(found, "scores")) == "Scores: 1 of 2 cells differ, by 1.0986 at most (q0, k1)."
     assert str(row_words(found, 0, 0)) == "Weights of “q0”: total variation 0.2500, Jensen–Shannon 0.0488 bits."
     assert str(cell_words(found, "weights", 0, 0, 1)) == "q0, k1: 0.7500 in A → 0.5000 in B, −0.2500."
-    assert "1.0000 apart at most, 33.3 % of its largest number" in str(output_words(found, 0))
+    assert "1.0000 apart, 33.3 % of its largest number; any row: 1.0000, 33.3 % at most." in str(output_words(found, 0))
     assert [str(each) for each in found.settings] == [
         "Score: dot in A, scaled dot in B.",
         "Scale: default in A, 0 in B.",

@@ -48,12 +48,12 @@ def test_a_mode_that_was_entered_keeps_its_own_weights(session: Session) -> None
 def test_as_it_is_is_the_very_session(session: Session) -> None:
     assert rival_session(session, Rival()) is session
     assert first_notes(session, Rival()) == ()
-    assert str(rival_label(session, Rival())) == "As it is: Multiplicative · scaled dot"
+    assert str(rival_label(session, Rival())) == "As it is: scaled dot · Multiplicative"
 
 
 def test_the_first_suggestion_is_dot_scaled_dot_and_additive(session: Session) -> None:
     labels = [str(rival_label(session, rival)) for rival in PRESET]
-    assert labels == ["Multiplicative · dot", "Multiplicative · scaled dot", "Additive"]
+    assert labels == ["dot · Multiplicative", "scaled dot · Multiplicative", "Additive"]
     for rival in PRESET:
         assert rival_session(session, rival).query is session.query
 
@@ -88,7 +88,7 @@ def test_options_can_be_made_its_own_and_shared_again(session: Session) -> None:
     assert own.changes["temperature"] == 2
     assert has_own_options(own)
     assert not has_own_options(rival)
-    assert str(rival_label(warm, own)) == "Multiplicative · dot · temperature 2"
+    assert str(rival_label(warm, own)) == "dot · Multiplicative · temperature 2"
     assert shared_options(own) == rival
 
 
