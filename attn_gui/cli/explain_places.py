@@ -54,7 +54,7 @@ ONLY_HEADS = frozenset({"mean_weights", "heads", "concatenated"})
 
 
 def place_named(done: Done, text: str) -> str:
-    """Return the stage, or the table's full name, that ``--stage`` means; raises UsageError that lists all there are."""
+    """Return the stage, or the table's full name, that ``--stage`` means; raises UsageError that lists them."""
     for name in (text, text.replace("-", "_")):
         if name in STAGES and (name not in ONLY_HEADS or isinstance(done.result, MultiHead)):
             return name

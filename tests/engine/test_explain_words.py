@@ -26,6 +26,17 @@ from attn_gui.engine.explain import (
 )
 
 rng = np.random.default_rng(11)
+STAGES_OF_ONE_HEAD = (
+    "query",
+    "key",
+    "value",
+    "scored_query",
+    "scored_key",
+    "scores",
+    "masked_scores",
+    "weights",
+    "output",
+)
 
 
 def leaves(number: Number) -> Iterator[Number]:
@@ -182,8 +193,7 @@ def test_places_that_do_not_exist_are_refused():
             result,
             "heads",
             (0, 0),
-            'There is no stage "heads" here; choose one of query, key, value, scored_query, scored_key, scores, '
-            "masked_scores, weights, output.",
+            'There is no stage "heads" here; choose one of ' + ", ".join(STAGES_OF_ONE_HEAD) + ".",
         ),
         (
             attend([[1]], [[1]], [[1]], keep="weights"),

@@ -68,11 +68,14 @@ class Draw:
             self.n_k = self.n_q
         widths = (self.heads * self.d_q, self.shared * self.d_k, self.shared * self.d_v)
         lengths = (self.n_q, self.n_k, self.n_k)
-        tables = self.project(source, lengths, widths) if self.row.has_heads else dict(zip(INPUTS, zip(lengths, widths)))
+        tables = (
+            self.project(source, lengths, widths) if self.row.has_heads else dict(zip(INPUTS, zip(lengths, widths)))
+        )
         given = [self.table(*tables[name]) for name in INPUTS]
         made = session_from(*given, x=self.x, kind=self.kind)
         made = replace(made, linked=self.links(tables), sinusoids=self.x is not None and self.maybe(0.4))
         self.own_weights()
+        self.further_weights()
         made = with_states(made, [SELF, self.kind])
         for kind, held in self.weights.items():
             state = made.states[kind]
@@ -115,7 +118,7 @@ class Draw:
         return frozenset(linked)
 
     def own_weights(self) -> None:
-        """What the score needs, what it may have, and the gains, sinks and places of the mode."""
+        """What the score needs, and what it may have."""
         hidden, held = self.chance.randint(1, 6), self.weights[self.kind]
         optional = {"query_weight", "key_weight"} if self.d_q != self.d_k or self.maybe() else set()
         hidden = hidden if optional else self.d_q
@@ -127,6 +130,10 @@ class Draw:
                 held[f"{self.score}.{parameter.name}"] = self.table(
                     *np.atleast_2d(np.empty(parameter.shape(self.d_q, self.d_k, hidden, self.n_k))).shape
                 )
+
+    def further_weights(self) -> None:
+        """The gains, sinks and places of the mode."""
+        held = self.weights[self.kind]
         for name in ("q_gain", "k_gain"):
             if self.maybe(0.3):
                 held[name] = self.table(1, self.d_q)

@@ -24,33 +24,39 @@ SURE, SINGLE = 1e-12, 3e-5
 
 def cells(done: Done, chance: random.Random, count: int) -> Iterator[Cell]:
     """Cells at random: of each stage that there is, and of the tables."""
-    places: dict[str, tuple[int, ...]] = {}
-    for stage, row in STAGES.items():
-        array = row.numbers(done.result, 2)
-        if array is not None:
-            places[stage] = array.shape
-    for name in matrix_names(done.session):
-        places[f"{TABLE}{name}"] = stored_matrix(done.session, name).shape
-    if isinstance(done.result, MultiHead):
-        places |= {f"inputs.{name}": getattr(done.inputs, name).shape for name in ("query", "key", "value")}
-    if done.session.x is not None:
-        places[READ_X] = done.session.x.shape
-        if done.session.sinusoids:
-            places[SINUSOIDS] = done.session.x.shape
-    names = [*places, "weights", "weights", "output", "masked_scores"]
+    shapes = {**stage_shapes(done), **table_shapes(done)}
+    names = [*shapes, "weights", "weights", "output", "masked_scores"]
     for _ in range(count):
         name = chance.choice(names)
-        shape = shown_shape(done, name, places)
+        shape = shown_shape(done, name, shapes)
         if all(shape):
             yield Cell(name, tuple(chance.randrange(size) for size in shape))
 
 
-def shown_shape(done: Done, name: str, places: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+def stage_shapes(done: Done) -> dict[str, tuple[int, ...]]:
+    found = {stage: row.numbers(done.result, 2) for stage, row in STAGES.items()}
+    shapes = {stage: array.shape for stage, array in found.items() if array is not None}
+    if isinstance(done.result, MultiHead):
+        shapes |= {f"inputs.{name}": getattr(done.inputs, name).shape for name in ("query", "key", "value")}
+    return shapes
+
+
+def table_shapes(done: Done) -> dict[str, tuple[int, ...]]:
+    session = done.session
+    shapes = {f"{TABLE}{name}": stored_matrix(session, name).shape for name in matrix_names(session)}
+    if session.x is not None:
+        shapes[READ_X] = session.x.shape
+        if session.sinusoids:
+            shapes[SINUSOIDS] = session.x.shape
+    return shapes
+
+
+def shown_shape(done: Done, name: str, shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
     """The shape of a table while it follows X is that of what it shows."""
     if name in (f"{TABLE}query", f"{TABLE}key", f"{TABLE}value") and done.session.linked:
         shape = getattr(done.inputs, name.removeprefix(TABLE)).shape
-        return tuple(min(a, b) for a, b in zip(shape, places[name]))
-    return places[name]
+        return tuple(min(a, b) for a, b in zip(shape, shapes[name]))
+    return shapes[name]
 
 
 def unsure(done: Done) -> float:
@@ -115,8 +121,8 @@ def exact_faults(done: Done, explanation: Explanation) -> list[str]:
         last = section.numbers[-1]
         if not close(evaluate(last), last.value, unsure(done) * largest(last)):
             found.append(f"{last.label}: {evaluate(last)!r} for {last.value!r}")
-    if unsure(done) == SURE and "exact" in FORMATS:
-        found += [fault for fault in copied_faults(FORMATS["exact"].write(Told(explanation)), explanation)]
+    if unsure(done) == SURE:
+        found += copied_faults(FORMATS["exact"].write(Told(explanation)), explanation)
     return found
 
 
@@ -141,7 +147,9 @@ def largest(number: Number) -> float:
 def chain_faults(done: Done, explanation: Explanation, chance: random.Random) -> list[str]:
     """Follow cells at random down to what was typed; the number found is each time the one that was pointed to."""
     for _ in range(30):
-        operands = [cell for section in explanation.sections for number in section.numbers for cell in own_cells(number)]
+        operands = [
+            cell for section in explanation.sections for number in section.numbers for cell in own_cells(number)
+        ]
         operands = [cell for cell in dict.fromkeys(operands) if cell[0] != explanation.cell]
         if not operands:
             return [] if explanation.notes or explanation.step == "inputs" else [f"ends at {explanation.cell}"]

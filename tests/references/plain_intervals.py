@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LITERAL = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -52,14 +53,18 @@ def shown(text: str) -> Interval:
     return Interval(value - half, value + half, abs(value) + half)
 
 
-def bent(function, least: float = -math.inf):  # noqa: ANN001, ANN201 - any that rises
+def bent(function: Callable[[float], float], least: float = -math.inf) -> Callable[[Interval], Interval]:
+    """A function that rises."""
+
     def applied(part: Interval) -> Interval:
         return spanned([function(max(part.low, least)), function(max(part.high, least))], part)
 
     return applied
 
 
-def swung(function):  # noqa: ANN001, ANN201 - sine or cosine, which no step moves by more than itself
+def swung(function: Callable[[float], float]) -> Callable[[Interval], Interval]:
+    """Sine or cosine, which no step moves by more than itself."""
+
     def applied(part: Interval) -> Interval:
         middle, half = function((part.low + part.high) / 2), (part.high - part.low) / 2
         return spanned([middle - half, middle + half], part)

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from time import thread_time
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explained_sessions import Draw
 from explained_truth import cells, chain_faults, faults
