@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 
 from attn_gui.io.compared_writing import compared_values
+from attn_gui.io.color_choices import color_values
 from attn_gui.io.fitting import misfit
 from attn_gui.io.npy import Array
 from attn_gui.io.strict_json import as_object
@@ -89,7 +90,7 @@ def view_values(view: ViewState) -> dict[str, object]:
     """Return a view state as JSON values."""
     return {
         "focus": asdict(view.focus),
-        "colors": {figure: asdict(choice) for figure, choice in view.colors.items()},
+        "colors": {figure: color_values(choice) for figure, choice in view.colors.items()},
         "table_digits": view.table_digits,
         "map_digits": view.map_digits,
         "show_numbers": view.show_numbers,

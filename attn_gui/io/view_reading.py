@@ -4,21 +4,13 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import cast
 
+from attn_gui.io.color_choices import colors_of
 from attn_gui.io.compared_reading import compared_of
-from attn_gui.io.limits import JSON_BYTES
 from attn_gui.io.strict_json import as_object
 from attn_gui.io.view_choices import choices_of
 from attn_gui.session.measuring import HEAD_NUMBERS, MEASURES
 from attn_gui.session.session import Session, matrix_names, stored_matrix
-from attn_gui.session.view_state import (
-    COLOR_SCALES,
-    LINEAR_SCALE,
-    MIDDLE_PERCENTILES,
-    POOLED_HEADS,
-    ColorChoice,
-    Focus,
-    ViewState,
-)
+from attn_gui.session.view_state import POOLED_HEADS, Focus, ViewState
 
 _MOST_DIGITS = 17
 _MOST_PIXELS = 100_000
@@ -31,7 +23,7 @@ def view_of(value: object, session: Session) -> ViewState:
     plain = ViewState()
     return ViewState(
         focus=_focus(as_object(found.get("focus")) or {}, session),
-        colors=MappingProxyType(_colors(_entries(found.get("colors")))),
+        colors=MappingProxyType(colors_of(_entries(found.get("colors")))),
         table_digits=_within(found.get("table_digits"), 0, _MOST_DIGITS, plain.table_digits),
         map_digits=_within(found.get("map_digits"), 0, _MOST_DIGITS, plain.map_digits),
         show_numbers=_flag(found.get("show_numbers"), plain.show_numbers),
@@ -80,37 +72,6 @@ def _one_of(names: Collection[str], value: object) -> str | None:
 
 def _entries(value: object) -> dict[str, object]:
     return dict(list((as_object(value) or {}).items())[:_MOST_ENTRIES])
-
-
-def _colors(found: Mapping[str, object]) -> dict[str, ColorChoice]:
-    choices = {figure: as_object(value) for figure, value in found.items()}
-    return {figure: _choice(value) for figure, value in choices.items() if value is not None}
-
-
-def _choice(found: Mapping[str, object]) -> ColorChoice:
-    colormap = found.get("colormap")
-    name = colormap if isinstance(colormap, str) and len(colormap) < JSON_BYTES else None
-    low, high = _limit(found.get("low")), _limit(found.get("high"))
-    if low is not None and high is not None and low >= high:
-        low = high = None
-    scale = _one_of(COLOR_SCALES, found.get("scale")) or LINEAR_SCALE
-    first = _flag(found.get("without_first"), otherwise=False)
-    return ColorChoice(name, low, high, scale, _percentiles(found.get("percentiles")), first)
-
-
-def _percentiles(value: object) -> tuple[float, float]:
-    ends = [_limit(each) for each in cast("list[object]", value)[:3]] if isinstance(value, list) else []
-    match ends:
-        case [float(low), float(high)] if low < 100 and high > 0 and low < high:
-            return max(low, 0.0), min(high, 100.0)
-        case _:
-            return MIDDLE_PERCENTILES
-
-
-def _limit(value: object) -> float | None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    return float(min(max(value, -1e300), 1e300))
 
 
 def _panels(found: Mapping[str, object]) -> dict[str, tuple[int, ...]]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attn_gui.io.color_choices import color_values
 from attn_gui.io.strict_json import json_bytes
 from attn_gui.io.view_reading import view_of
 from attn_gui.session.measuring import HEAD_NUMBERS, MEASURES
@@ -31,7 +32,7 @@ KEYS = [
     "head_number",
     "panels",
 ]
-INNER = ["head", "query", "key", "component", "weights"]
+INNER = ["head", "query", "key", "component", "weights", "scale", "percentiles"]
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,25 @@ def test_limits_of_a_colour_bar_that_make_no_range_are_left_out(session: Session
     colors = {"a": {"low": 3, "high": 3}, "b": {"low": -1e305, "high": None, "colormap": 7}, "c": 5, "d": {"low": True}}
     found = view_of({"colors": colors}, session).colors
     assert found == {"a": ColorChoice(), "b": ColorChoice(None, -1e300, None), "d": ColorChoice()}
+
+
+def test_a_scale_of_colours_comes_back_and_nonsense_of_it_does_not(session: Session) -> None:
+    whole = {"scale": "log", "percentiles": [5, 95.5], "without_first": True}
+    beyond = {"scale": "percentile", "percentiles": [-3, 200]}
+    nonsense = {"scale": "cubic", "percentiles": [9, 9], "without_first": "yes"}
+    more = {"scale": ["log"], "percentiles": [1, True], "without_first": 1}
+    colors = {"a": whole, "b": beyond, "c": nonsense, "d": more, "e": {"percentiles": [1, 2, 3]}}
+    found = view_of({"colors": colors}, session).colors
+    assert found["a"] == ColorChoice(scale="log", percentiles=(5.0, 95.5), without_first=True)
+    assert found["b"] == ColorChoice(scale="percentile", percentiles=(0.0, 100.0))
+    assert {found["c"], found["d"], found["e"]} == {ColorChoice()}
+
+
+def test_only_a_scale_that_was_chosen_is_written(session: Session) -> None:
+    whole = ColorChoice("magma", 0.5, 2.0, "percentile", (5.0, 95.0), without_first=True)
+    assert color_values(ColorChoice()) == {"colormap": None, "low": None, "high": None}
+    written = json.loads(json_bytes({"colors": {"a": color_values(whole)}}))
+    assert view_of(written, session).colors["a"] == whole
 
 
 def test_json_is_written_the_same_for_the_same_values() -> None:
