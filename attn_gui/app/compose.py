@@ -9,6 +9,7 @@ from attn_gui.app.connecting import Connections
 from attn_gui.app.dialogs import Dialogs
 from attn_gui.app.figure_commands import FigureCommands
 from attn_gui.app.file_commands import FileCommands
+from attn_gui.app.health_watch import HealthWatch
 from attn_gui.app.layer_commands import LayerCommands
 from attn_gui.app.main_window import MainWindow
 from attn_gui.app.menus import Menus
@@ -56,6 +57,7 @@ class Explorer:
     tables: TableCommands
     layers: LayerCommands
     dialogs: Dialogs
+    health: HealthWatch
     closers: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]])
     """What stops the work of tools, which nobody waits for at the end."""
 
@@ -102,6 +104,8 @@ def compose(surroundings: Surroundings) -> Explorer:
     layers = LayerCommands(document, background, messages, preferences, paths, window)
     dialogs = Dialogs(actions, document, computation, files, theme, preferences, window)
     Menus(actions, document, view, theme, preferences, files, window)
+    looks = Latest(surroundings.tools, window)
+    health = HealthWatch(document, computation, looks, messages, theme, panels.status, window)
     explorer = Explorer(
         surroundings=surroundings,
         preferences=preferences,
@@ -123,6 +127,8 @@ def compose(surroundings: Surroundings) -> Explorer:
         tables=tables,
         layers=layers,
         dialogs=dialogs,
+        health=health,
+        closers=[health.stop],
     )
     Connections(explorer, ViewCommands(document, view, window)).connect()
     # Before, every widget would be styled again each time that it, or what it stands in, finds its place.

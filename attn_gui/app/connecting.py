@@ -163,6 +163,7 @@ class Connections:
         panels.start.dismissed.connect(self._dismiss_start)
         panels.start.setVisible(not explorer.preferences.start_strip_dismissed)
         panels.status.cancel_clicked.connect(self._cancel)
+        explorer.health.chip.clicked.connect(lambda: panels.side.open_panel("health"))
 
     def _open_sheet(self, *, printing: bool) -> None:
         # Read when first asked for: the window opens sooner.

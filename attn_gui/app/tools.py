@@ -59,6 +59,12 @@ def _cost(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _health(explorer: Explorer) -> QWidget:
+    from attn_gui.app.health_tool import build
+
+    return build(explorer)
+
+
 def _mask(explorer: Explorer) -> QWidget:
     from attn_gui.app.mask_tool import build
 
@@ -136,6 +142,14 @@ _ROWS = (
         "Ctrl+Shift+G",
         "Walk through the four steps of attention on the open session, first for one query, then for all",
         _steps,
+    ),
+    Tool(
+        "health",
+        "Worth Knowing",
+        "&Worth Knowing",
+        "Ctrl+Shift+U",
+        "Saturated, empty, uniform or equal rows, heads that copy one another: where, why it matters, what to do",
+        _health,
     ),
     Tool(
         "match",
