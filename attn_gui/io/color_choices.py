@@ -20,9 +20,9 @@ def colors_of(found: Mapping[str, object]) -> dict[str, ColorChoice]:
 
 def color_values(choice: ColorChoice) -> dict[str, object]:
     """Return a choice as JSON values, what differs from the plain one only beyond map and limits."""
-    plain = asdict(ColorChoice())
-    written = {name: value for name, value in asdict(choice).items() if name in _ALWAYS or value != plain[name]}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in written.items()}
+    whole: dict[str, object] = {**asdict(choice), "percentiles": list(choice.percentiles)}
+    plain: dict[str, object] = {**asdict(ColorChoice()), "percentiles": list(MIDDLE_PERCENTILES)}
+    return {name: value for name, value in whole.items() if name in _ALWAYS or value != plain[name]}
 
 
 def _choice(found: Mapping[str, object]) -> ColorChoice:

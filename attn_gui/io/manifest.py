@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from attn_gui.io.compared_writing import compared_values
 from attn_gui.io.color_choices import color_values
+from attn_gui.io.compared_writing import compared_values
 from attn_gui.io.fitting import misfit
 from attn_gui.io.npy import Array
 from attn_gui.io.strict_json import as_object
