@@ -4,6 +4,7 @@ The same choice with and without blanks has everything in the same places, so th
 laid over one another.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from attn_gui.figures.bars import weights_bars
@@ -12,8 +13,8 @@ from attn_gui.figures.geometry import Measure, Rect
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.layout_parts import text_line
 from attn_gui.figures.maps import output_map, scores_map, weights_map
-from attn_gui.figures.sheet.choice import FOOT_MM, OUTPUT, PIXELS_PER_MM, SCORES, WEIGHTS, SheetChoice
-from attn_gui.figures.sheet.flow import BETWEEN, Flow, first_height
+from attn_gui.figures.sheet.choice import FOOT_MM, MOST_CONTINUED, OUTPUT, PIXELS_PER_MM, SCORES, WEIGHTS, SheetChoice
+from attn_gui.figures.sheet.flow import BETWEEN, MOST_PAGES, Flow, first_height, too_long
 from attn_gui.figures.sheet.items import Drawing, Item, Page, Piece, Stroke, Text, moved
 from attn_gui.figures.sheet.sections import Section, headline, notes_text, sections
 from attn_gui.figures.sheet.stage_tables import Subject
@@ -28,6 +29,8 @@ from attn_gui.text import Message, say
 
 FORMULA = 14.0
 HEADING = 15.0
+MOST_NUMBERS = 2000
+"""More numbers than one page ever holds."""
 FIGURES = ((SCORES, scores_map), (WEIGHTS, weights_map), (OUTPUT, output_map), (WEIGHTS, weights_bars))
 
 
@@ -55,12 +58,21 @@ def sheet(
 
 def _fill(flow: Flow, subject: Subject) -> None:
     _title(flow, headline(subject))
-    for section in sections(subject):
+    steps = tuple(sections(subject))
+    _require_few([table for section in steps for table in section.tables], subject.choice)
+    for section in steps:
         _section(flow, section, subject.choice)
     _worked(flow, subject)
     _figures(flow, subject)
     if subject.choice.notes:
         _notes(flow, subject)
+
+
+def _require_few(tables: Sequence[Table], choice: SheetChoice) -> None:
+    """Raise SheetError where not even the smallest type would do, before anything is measured."""
+    sizes = [fitted(table, choice.long, MOST_CONTINUED).size for table in tables]
+    if sum(rows * columns for rows, columns in sizes) > MOST_PAGES * MOST_NUMBERS:
+        raise too_long()
 
 
 def _title(flow: Flow, told: Message | None) -> None:
@@ -118,9 +130,11 @@ def _line_of(formulas: list[Piece], heading: Text | None, left: float, flow: Flo
 
 
 def _look(table: Table, choice: SheetChoice, flow: Flow) -> TableLook:
-    smallest = table_look(table, choice.digits, flow.width, flow.measure)
-    cut = fitted(table, choice.long, smallest.columns_in(flow.width))
-    return smallest if cut is table else table_look(cut, choice.digits, flow.width, flow.measure)
+    # What is cut off is not measured: it may be millions of numbers.
+    probe = fitted(table, choice.long, MOST_CONTINUED)
+    look = table_look(probe, choice.digits, flow.width, flow.measure)
+    cut = fitted(table, choice.long, look.columns_in(flow.width))
+    return look if cut.values.shape == probe.values.shape else table_look(cut, choice.digits, flow.width, flow.measure)
 
 
 def _worked(flow: Flow, subject: Subject) -> None:

@@ -73,7 +73,8 @@ class TableLook:
 
 def table_look(table: Table, digits: int, width: float, measure: Measure) -> TableLook:
     """Return how *table* is drawn: as comfortably as all its columns fit into *width*, else small."""
-    looks = [_look(table, digits, look, width, measure) for look in LOOKS]
+    shapes = _shapes(table, digits)
+    looks = [_look(table, digits, look, width, shapes, measure) for look in LOOKS]
     rows, columns = table.size
     fitting = (look for look in looks if look.width(columns) <= width and rows <= _most_rows(look))
     # In bands type need not be small, unless it saves one.
@@ -102,9 +103,9 @@ def _most_rows(look: TableLook) -> int:
     return 14 if look.row >= LOOKS[0].row else 10**9
 
 
-def _look(table: Table, digits: int, look: Look, room: float, measure: Measure) -> TableLook:
+def _look(table: Table, digits: int, look: Look, room: float, shapes: set[str], measure: Measure) -> TableLook:
     pixels = look.pixels
-    widest = _widest_number(table, digits, pixels, measure)
+    widest = max((measure(text, pixels) for text in shapes), default=0.0)
     column = max(widest + look.spare, look.usual, 20.0)
     names = [measure(drawable(text[:64]), pixels) for text in table.rows]
     gutter = min(max(names, default=0.0) + 2 * SPARE, LARGEST_GUTTER) if any(table.rows) else SPARE
@@ -117,12 +118,11 @@ def _look(table: Table, digits: int, look: Look, room: float, measure: Measure) 
     return TableLook(table, digits, pixels, column, look.row, gutter, deep, turned, breadth, room)
 
 
-def _widest_number(table: Table, digits: int, pixels: float, measure: Measure) -> float:
-    """The width of the widest number: all digits are equally wide."""
+def _shapes(table: Table, digits: int) -> set[str]:
+    """One text for each length that the numbers have: all digits are equally wide."""
     rows, columns = table.size
     alike = str.maketrans("123456789", "000000000")
-    shapes = {table.text(row, column, digits).translate(alike) for row in range(rows) for column in range(columns)}
-    return max((measure(text, pixels) for text in shapes), default=0.0)
+    return {table.text(row, column, digits).translate(alike) for row in range(rows) for column in range(columns)}
 
 
 def _grid(look: TableLook, rows: int, columns: int) -> list[Item]:
