@@ -29,6 +29,11 @@ BEFORE = {
 WITHIN = {SCORES: SCORES, WEIGHTS: EXPONENTIALS, OUTPUT: OUTPUT}
 """The stage of what is calculated on the way through a section."""
 
+CHOSEN = ("temperature", "sink", "cap", "D", "number of keys")
+"""What constants are called that are options or sizes; others of a weight are results, such as how many keys share."""
+OPENED = (Operator.DIFFERENCE, Operator.QUOTIENT)
+"""What stands in an expression as its parts, if it has no line of its own."""
+
 
 @dataclass(frozen=True)
 class WorkedLine:
@@ -144,7 +149,9 @@ class _Hiding:
         """Whether *number*, written out as far as may be, shows anything of a stage that is left blank."""
         if self._stage_of(number) is None:
             return False
-        return self._left(number) or any(map(self._reveals, number.operands))
+        # An exponent is written as the two scores that it lies between.
+        is_open = number.operator in OPENED and number.cell is None and str(number.label) not in self._known
+        return (self._left(number) and not is_open) or any(map(self._reveals, number.operands))
 
     def _left(self, number: Number) -> bool:
         own = self._stage_of(number)
@@ -155,6 +162,12 @@ class _Hiding:
         if number.cell is not None:
             return OWN_STAGE.get(number.cell.array)
         if number.operator in (Operator.GIVEN, Operator.CONSTANT):
-            return None
+            return WITHIN[WEIGHTS] if self._stage == WEIGHTS and not _is_chosen(number) else None
         largest_score = self._stage == WEIGHTS and number.operator is Operator.MAXIMUM
         return SCORES if largest_score else WITHIN.get(self._stage)
+
+
+def _is_chosen(number: Number) -> bool:
+    """Whether a constant is an option, a size, or a number that a formula names, such as the 2 of a half."""
+    name = str(number.label).replace("−", "-")
+    return name in CHOSEN or name == f"{number.value:g}"
