@@ -83,6 +83,12 @@ def _pins(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _predict(explorer: Explorer) -> QWidget:
+    from attn_gui.app.predict_tool import build
+
+    return build(explorer)
+
+
 def _steps(explorer: Explorer) -> QWidget:
     from attn_gui.app.steps_tool import build
 
@@ -142,6 +148,15 @@ _ROWS = (
         "Ctrl+Shift+G",
         "Walk through the four steps of attention on the open session, first for one query, then for all",
         _steps,
+    ),
+    Tool(
+        "predict",
+        "Predict",
+        "Predict, Then &Reveal",
+        "Ctrl+Shift+R",
+        "Guess the weights of a query, then see the truth and how near you came",
+        _predict,
+        PAGE,
     ),
     Tool(
         "health",

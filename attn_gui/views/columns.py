@@ -18,7 +18,7 @@ class Columns(QWidget):
     def __init__(self, inputs: QWidget, figures: QWidget, side: SidePanels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inputs, self._side = inputs, side
-        self._low = False
+        self._low, self._covered = False, False
         self._left = QWidget(self)
         self._tabs = QTabBar(self._left)
         self._tabs.setObjectName("sideTabs")
@@ -66,6 +66,12 @@ class Columns(QWidget):
         else:
             self._side.close_panel(EXPLANATION)
 
+    def cover_side(self, covered: bool) -> None:
+        """Hide the side panels, whatever is open there, or show them again."""
+        if covered != self._covered:
+            self._covered = covered
+            self._arrange()
+
     def fit_height(self, height: int) -> None:
         """Choose between column and tab for a window of *height* pixels."""
         if (height < LOW) != self._low:
@@ -82,7 +88,7 @@ class Columns(QWidget):
         elif self._splitter.indexOf(self._side) < 0:
             self._splitter.addWidget(self._side)
             self._splitter.setStretchFactor(2, 0)
-        wanted = bool(self._side.open_panels)
+        wanted = bool(self._side.open_panels) and not self._covered
         self._tabs.setTabText(SIDE_TAB, self._side.front_title)
         self._tabs.setVisible(self._low and wanted)
         if not self._low or not wanted:
@@ -91,4 +97,5 @@ class Columns(QWidget):
 
     def _show_tab(self, tab: int) -> None:
         self._inputs.setVisible(not self._low or tab == INPUTS_TAB)
-        self._side.setVisible(bool(self._side.open_panels) and (not self._low or tab == SIDE_TAB))
+        wanted = bool(self._side.open_panels) and not self._covered
+        self._side.setVisible(wanted and (not self._low or tab == SIDE_TAB))

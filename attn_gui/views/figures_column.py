@@ -15,11 +15,21 @@ class FiguresColumn(QWidget):
         self._strip = framed(heads)
         column.addWidget(self._strip)
         column.addWidget(pages, 1)
-        self.show_heads(False)
+        self._has_heads, self._covered = False, False
+        self._show_strip()
 
     def show_heads(self, shown: bool) -> None:
         """Show the strip of heads, or not."""
-        self._strip.setVisible(shown)
+        self._has_heads = shown
+        self._show_strip()
+
+    def cover_heads(self, covered: bool) -> None:
+        """Hide the strip of heads even where there are heads, or show it again."""
+        self._covered = covered
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        self._strip.setVisible(self._has_heads and not self._covered)
 
 
 def framed(content: QWidget) -> QFrame:

@@ -30,6 +30,7 @@ class StatusLine(QStatusBar):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._parts: tuple[str, ...] = ()
         self._details: Callable[[], Sequence[Message]] = tuple
+        self._cover: Message | None = None
         self._text.installEventFilter(self)
         self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._work.setObjectName("workName")
@@ -53,7 +54,13 @@ class StatusLine(QStatusBar):
         """Show the parts side by side; in the tool tip all of them, one a line, and what *details* says then."""
         self._parts = tuple(map(str, parts))
         self._details = details
-        self._text.setToolTip(tip("\n".join(self._parts)))
+        self._text.setToolTip(tip("\n".join(self._shown)))
+        self._show_text()
+
+    def cover(self, words: Message | None) -> None:
+        """Show *words* in place of all numbers; None shows the numbers again."""
+        self._cover = words
+        self._text.setToolTip(tip("\n".join(self._shown)))
         self._show_text()
 
     def begin_work(self, name: Message, *, cancellable: bool) -> None:
@@ -73,20 +80,24 @@ class StatusLine(QStatusBar):
         if watched is self._text and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
             self._show_text()
         if watched is self._text and event.type() == QEvent.Type.ToolTip:
-            details = self._details()
-            self._text.setToolTip(tip("\n".join((*self._parts, *([""] if details else []), *map(str, details)))))
+            details = self._details() if self._cover is None else ()
+            self._text.setToolTip(tip("\n".join((*self._shown, *([""] if details else []), *map(str, details)))))
         return super().eventFilter(watched, event)
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        return self._parts if self._cover is None else (str(self._cover),)
 
     def _show_text(self) -> None:
         """Show what fits, no number cut: first closer together, then without the last parts, which "…" says."""
         metrics, room = self._text.fontMetrics(), self._text.contentsRect().width()
         for parting in (WIDE, CLOSE):
-            if metrics.horizontalAdvance(parting.join(self._parts)) <= room:
-                self._text.setText(parting.join(self._parts))
+            if metrics.horizontalAdvance(parting.join(self._shown)) <= room:
+                self._text.setText(parting.join(self._shown))
                 return
-        for count in range(len(self._parts) - 1, 1, -1):
-            text = CLOSE.join((*self._parts[:count], "…"))
+        for count in range(len(self._shown) - 1, 1, -1):
+            text = CLOSE.join((*self._shown[:count], "…"))
             if metrics.horizontalAdvance(text) <= room:
                 self._text.setText(text)
                 return
-        self._text.setText(metrics.elidedText(CLOSE.join(self._parts), Qt.TextElideMode.ElideRight, room))
+        self._text.setText(metrics.elidedText(CLOSE.join(self._shown), Qt.TextElideMode.ElideRight, room))

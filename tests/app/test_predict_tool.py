@@ -1,0 +1,118 @@
+"""Predict, then reveal, in the window with mouse and keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from attn_gui.session.edits import DrawMask
+from attn_gui.views.predict_page import PredictPage
+
+
+@pytest.fixture
+def page(bench) -> PredictPage:
+    """The page, opened by its command; "it" is in focus."""
+    bench.trigger("tool-predict")
+    bench.settle()
+    found = bench.explorer.window.findChild(PredictPage)
+    found.canvas.setFocus()
+    return found
+
+
+def status(bench) -> str:
+    return bench.child(QLabel, "statusText").text()
+
+
+def drag(bench, page: PredictPage, key: int, share: float) -> None:
+    canvas = page.canvas
+    begin = canvas.bar_point(key, float(canvas.figure.values[key])).toPoint()
+    bench.qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=begin)
+    bench.qtbot.mouseMove(canvas, canvas.bar_point(key, share).toPoint())
+    bench.qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.bar_point(key, share).toPoint())
+
+
+def test_weights_are_hidden_until_they_are_revealed(bench, page):
+    panels = bench.explorer.panels
+    assert page.question == "What does “it” attend to?"
+    assert not panels.maps.isVisible()
+    assert not panels.side.isVisible()
+    assert status(bench) == "The weights are hidden until you reveal them."
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    assert panels.side.isVisible()
+    assert "row sum" in status(bench)
+
+
+def test_a_dragged_bar_takes_its_share_and_the_others_make_room(bench, page):
+    drag(bench, page, 1, 0.8)
+    values = page.canvas.figure.values
+    assert values[1] == pytest.approx(0.8, abs=0.01)
+    assert values.sum() == pytest.approx(1.0)
+    assert page.canvas.figure.focus == 1
+
+
+def test_keys_choose_and_move_bars_and_return_reveals(bench, page):
+    bench.qtbot.keyClick(page.canvas, Qt.Key.Key_Right)
+    before = page.canvas.figure.values[1]
+    bench.qtbot.keyClick(page.canvas, Qt.Key.Key_Up)
+    assert page.canvas.figure.values[1] == pytest.approx(before + 0.05)
+    bench.qtbot.keyClick(page.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.canvas.figure.values[1] == pytest.approx(before + 0.04)
+    bench.qtbot.keyClick(page.canvas, Qt.Key.Key_Return)
+    assert "bits from the truth" in page.verdict
+
+
+def test_the_verdict_names_the_largest_weight_truly(bench, page):
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    # 0.647 as published with the example.
+    assert "The largest weight is animal with 0.6466; you set no key above all others." in page.verdict
+    assert not page.reveal.isEnabled()
+
+
+def test_after_the_reveal_nothing_can_be_moved(bench, page):
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    before = page.canvas.figure.values.tolist()
+    drag(bench, page, 1, 0.9)
+    bench.qtbot.keyClick(page.canvas, Qt.Key.Key_Up)
+    assert page.canvas.figure.values.tolist() == before
+
+
+def test_the_next_row_asks_anew_and_hides_again(bench, page):
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    bench.qtbot.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    bench.settle()
+    assert "“it”" not in page.question
+    assert page.reveal.isEnabled()
+    assert not bench.explorer.panels.side.isVisible()
+
+
+def test_finished_rounds_can_be_copied(bench, page):
+    assert not page.copy.isEnabled()
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    bench.qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "query\tkey\tguess\ttruth\tbits"
+    assert len(lines) == 2 + len(bench.done.inputs.key_tokens)
+    assert lines[-1].startswith("mean\t")
+
+
+def test_leaving_the_page_shows_everything_again(bench, page):
+    bench.trigger("tool-predict")
+    assert bench.explorer.panels.side.isVisible()
+    assert bench.explorer.panels.maps.isVisible()
+    assert "row sum" in status(bench)
+
+
+def test_a_row_without_weights_has_nothing_to_guess(bench, page):
+    row, keys = bench.explorer.view.focus.query, range(len(bench.done.inputs.key_tokens))
+    bench.explorer.document.apply(DrawMask((row,), tuple(keys), False))
+    bench.settle()
+    assert "nothing to guess" in page.question
+    assert not page.canvas.isVisible()
+    assert bench.explorer.panels.side.isVisible()
+
+
+def test_small_pictures_of_heads_are_hidden_too(bench, page):
+    bench.open_example("real-heads")
+    assert not bench.explorer.panels.heads.isVisible()
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    assert bench.explorer.panels.heads.isVisible()
