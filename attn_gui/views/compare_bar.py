@@ -30,6 +30,7 @@ class CompareBar(QWidget):
         self._shared.setObjectName("compareShared")
         self._shared.setToolTip("On: equal numbers have equal colours in all columns. Off: each map has its own scale.")
         self._shared.clicked.connect(self.shared_toggled)
+        self._shared.setMinimumHeight(next(iter(self._stages.values())).sizeHint().height())
         self._line.addWidget(self._shared)
         self._sides = self._build_pair()
         self._add = self._button("compareAdd", "+ &Column", "Put one more beside them, four at most", self.column_added)

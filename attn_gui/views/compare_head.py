@@ -18,7 +18,7 @@ ROOM = 16
 
 
 class WideButton(QToolButton):
-    """A button as wide as there is room: its text ends in … where it does not fit, the tip has all of it."""
+    """A button as wide as there is room: a short text, its icon alone or … where the text does not fit."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,6 +49,9 @@ class WideButton(QToolButton):
         text = self._whole
         if self._short and metrics.horizontalAdvance(text) > room:
             text = self._short
+        sign_only = not self.icon().isNull() and metrics.horizontalAdvance(text) > room
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if sign_only else Qt.ToolButtonStyle.ToolButtonTextOnly
+        self.setToolButtonStyle(style)
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 10))
         self.setText(text.replace("&", "&&") + self._tail)
 
@@ -114,6 +117,7 @@ class CompareHead(QWidget):
     def refresh_icons(self) -> None:
         """Draw the icon anew in the palette's colours."""
         self.remove.setIcon(icon("x"))
+        self.parameters.setIcon(icon("sliders-horizontal"))
 
     def open_menu(self) -> None:
         """Open the menu of everything that can stand here."""

@@ -21,6 +21,8 @@ LINES = 7
 """So many lines of words are seen at first; more are scrolled to."""
 WORDS, PARAMETERS = 0, 1
 """What stands below the maps."""
+ROOM_TO_EDIT = 260
+"""So many pixels high the parameters are where there is room."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class ComparePage(QWidget):
         self._moved.setObjectName("compareMoved")
         self._differing.setObjectName("compareDiffering")
         self._below = QStackedWidget(self)
+        self._parts = QSplitter(Qt.Orientation.Vertical, self)
+        self._sizes: list[int] = []
         self._count = 0
         self._place()
 
@@ -74,7 +78,7 @@ class ComparePage(QWidget):
                 head.show_choice(text.label, text.parameters, editable=text.editable, removable=removable)
                 head.show_offers(groups)
                 head.set_parameters_open(place == opened)
-        self._below.setCurrentIndex(WORDS if opened is None else PARAMETERS)
+        self._turn_below(WORDS if opened is None else PARAMETERS)
         self._place_heads(self.maps.places)
 
     def show_columns(self, shown: Sequence[Shown], theme: Theme) -> None:
@@ -105,6 +109,19 @@ class ComparePage(QWidget):
         head.hide()
         return head
 
+    def _turn_below(self, part: int) -> None:
+        """Show words or parameters; these get more room while they are open."""
+        if part == self._below.currentIndex():
+            return
+        self._below.setCurrentIndex(part)
+        if part == WORDS:
+            self._parts.setSizes(self._sizes)
+            return
+        self._sizes = self._parts.sizes()
+        whole = sum(self._sizes)
+        low = min(max(self._sizes[1], ROOM_TO_EDIT), whole // 2)
+        self._parts.setSizes([whole - low, low])
+
     def _place_heads(self, places: Mapping[int, QRect]) -> None:
         high = max(head.sizeHint().height() for head in self.heads)
         if self._strip.height() != high:
@@ -132,7 +149,7 @@ class ComparePage(QWidget):
             widget.setAutoFillBackground(False)
         self._below.addWidget(area)
         self._below.addWidget(self.parameters)
-        parts = QSplitter(Qt.Orientation.Vertical, self)
+        parts = self._parts
         parts.setObjectName("compareParts")
         parts.setChildrenCollapsible(False)
         parts.addWidget(self.maps)

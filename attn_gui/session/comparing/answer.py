@@ -81,20 +81,33 @@ def answered(
     Numbers of heads that differ make it *pooled*. Raises ``Cancelled`` once *cancelled* answers True.
     """
     budget = None if byte_budget is None else byte_budget // max(len(entries), 1)
-    before = () if previous is None else previous.columns
     columns: list[Column] = []
     for place, entry in enumerate(entries):
-        letter = say("{letter}", letter=LETTERS[place])
-        try:
-            there = contender(session, entry, opened)
-        except AttentionError as error:
-            columns.append(Column(letter, entry, entry_label(session, entry), error.message))
+        old = previous.columns[place] if previous is not None and place < len(previous.columns) else None
+        if old is not None and previous is not None and previous.session is session and old.entry == entry:
+            columns.append(old)
             continue
-        old = before[place].done if place < len(before) else None
-        found = compute(there.session, old, cancelled, byte_budget=budget)
-        columns.append(Column(letter, entry, there.label, found))
+        columns.append(_column(session, place, entry, opened, old, cancelled, budget))
     pooled = pooled or len(set(_head_counts(columns))) > 1
     return Answer(session, tuple(columns), pair, pooled, _compared(columns, pair, pooled))
+
+
+def _column(
+    session: Session,
+    place: int,
+    entry: Compared,
+    opened: Mapping[str, Session],
+    old: Column | None,
+    cancelled: Never | None,
+    budget: int | None,
+) -> Column:
+    letter = say("{letter}", letter=LETTERS[place])
+    try:
+        there = contender(session, entry, opened)
+    except AttentionError as error:
+        return Column(letter, entry, entry_label(session, entry), error.message)
+    before = None if old is None else old.done
+    return Column(letter, entry, there.label, compute(there.session, before, cancelled, byte_budget=budget))
 
 
 def _head_counts(columns: Iterable[Column]) -> list[int]:
