@@ -77,6 +77,8 @@ class PredictTool(QObject):
         row = self._row()
         if row is not None:
             self._guess, self._chosen, self._is_revealed = even_guess(row[3]), 0, False
+            # A key in focus is marked in the tables.
+            self._explorer.view.set_focus(key=None, component=None)
             self._page.show_verdict(self._tally(), finished=len(self._rounds))
             self._show()
 

@@ -27,18 +27,18 @@ def step_numbers(computed: Computed, focus: Focus, appearance: Appearance, stop:
         return None
     row = focused_row(focus, computed)
     if stop.step not in _STAGES:
-        return say("It begins {numbers}.", numbers=_beginning(computed.inputs.query[row], appearance.digits))
+        return say("It begins {numbers}", numbers=_beginning(computed.inputs.query[row], appearance.digits))
     stage = _STAGES[stop.step](computed, focus, appearance)
     if not isinstance(stage, Stage):
         return stage
     if stop.step == OUTPUT:
-        return say("It begins {numbers}.", numbers=_beginning(stage.values[row], appearance.digits))
+        return say("It begins {numbers}", numbers=_beginning(stage.values[row], appearance.digits))
     return _largest(stage, row, key_axis(computed).labels, appearance.digits)
 
 
 def _beginning(values: Array, digits: int) -> str:
     shown = ", ".join(number_text(float(value), digits) for value in values[:FEW])
-    return shown if len(values) <= FEW else f"{shown} …"
+    return f"{shown}." if len(values) <= FEW else f"{shown} …"
 
 
 def _largest(stage: Stage, row: int, names: tuple[str, ...], digits: int) -> Message:

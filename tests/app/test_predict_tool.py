@@ -36,6 +36,7 @@ def test_weights_are_hidden_until_they_are_revealed(bench, page):
     assert page.question == "What does “it” attend to?"
     assert not panels.maps.isVisible()
     assert not panels.side.isVisible()
+    assert bench.explorer.view.focus.key is None
     assert status(bench) == "The weights are hidden until you reveal them."
     bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
     assert panels.side.isVisible()
