@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from attn_gui.app.actions import FIGURE_KEYS
 from attn_gui.app.explaining import Explaining
 from attn_gui.app.focus_commands import FocusCommands
+from attn_gui.app.ripple import Ripple
 from attn_gui.app.showing import Showing
 from attn_gui.app.tool_commands import ToolCommands
 from attn_gui.session.edits import DrawMask, PinState, SetKind, SetOptions
@@ -45,6 +46,7 @@ class Connections:
         FocusCommands(self._explorer, self._commands, self._showing).begin()
         Explaining(self._explorer).begin()
         ToolCommands(self._explorer).connect()
+        Ripple(self._explorer)
 
     def _connect_menus(self) -> None:
         explorer, commands = self._explorer, self._commands

@@ -122,8 +122,10 @@ class Dialogs(QObject):
         from attn_gui.views.preferences_dialog import PreferencesDialog
 
         themes = {choice.value: text.replace("&", "") for choice, text in THEMES.items()}
-        megabytes = self._preferences.memory_megabytes
-        dialog = PreferencesDialog(themes, self._theme.choice.value, megabytes, self._window)
+        megabytes, less_motion = self._preferences.memory_megabytes, self._preferences.less_motion
+        dialog = PreferencesDialog(
+            themes, self._theme.choice.value, megabytes, less_motion=less_motion, parent=self._window
+        )
         dialog.accepted.connect(lambda: self._prefer(dialog))
         _open(dialog)
 
@@ -178,6 +180,8 @@ class Dialogs(QObject):
 
     def _prefer(self, dialog: PreferencesDialog) -> None:
         self._theme.choose(ThemeChoice(dialog.theme))
+        if dialog.less_motion != self._preferences.less_motion:
+            self._preferences.less_motion = dialog.less_motion
         if dialog.megabytes != self._preferences.memory_megabytes:
             self._preferences.memory_megabytes = dialog.megabytes
             self._computation.set_byte_budget(dialog.megabytes * 1_000_000)

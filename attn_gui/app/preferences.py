@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QApplication, QStyle
 
 RECENT_LIMIT = 10
 LAYOUT_VERSION = 1
@@ -78,6 +79,16 @@ class Preferences(QObject):
     @memory_megabytes.setter
     def memory_megabytes(self, megabytes: int) -> None:
         self._settings.setValue("memory_megabytes", megabytes)
+
+    @property
+    def less_motion(self) -> bool:
+        """Whether nothing on the screen is to move by itself; where nobody chose, as the desktop says."""
+        text = self._text("less_motion")
+        return text == "yes" if text else asks_for_less_motion()
+
+    @less_motion.setter
+    def less_motion(self, less: bool) -> None:
+        self._settings.setValue("less_motion", "yes" if less else "no")
 
     @property
     def start_strip_dismissed(self) -> bool:
@@ -158,6 +169,11 @@ class Preferences(QObject):
             return json.loads(self._text(key) or "null")
         except (ValueError, RecursionError):
             return None
+
+
+def asks_for_less_motion() -> bool:
+    """Return whether the desktop asks for no animations, as far as Qt's style tells."""
+    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
 def _layout(record: object) -> WindowLayout | None:

@@ -40,7 +40,7 @@ def ink_on(rgba: Array, theme: Theme) -> list[list[QColor]]:
     return [[dark if bright else light for bright in row] for row in luminance(seen) > 0.1791]
 
 
-def runs(states: Array, wanted: CellState) -> list[tuple[int, int, int]]:
+def runs(states: Array, wanted: CellState | bool) -> list[tuple[int, int, int]]:
     """Return (row, first column, length) of each unbroken run of *wanted* along the rows of *states*."""
     flags = np.zeros((states.shape[0], states.shape[1] + 2), dtype=np.int8)
     flags[:, 1:-1] = states == wanted

@@ -1,15 +1,17 @@
-"""Preferences that have no better place: theme, and how much memory one computation may take."""
+"""Preferences that have no better place: theme, motion, and how much memory one computation may take."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from attn_gui.text import Message, say
 from attn_gui.views.number_field import NumberField
 
 
 class PreferencesDialog(QDialog):
-    """Theme (from *themes*: key and text) and memory budget in megabytes."""
+    """Theme (from *themes*: key and text), whether nothing moves by itself, and memory budget in megabytes."""
 
-    def __init__(self, themes: dict[str, str], theme: str, megabytes: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, themes: dict[str, str], theme: str, megabytes: int, *, less_motion: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
         self.setWindowTitle("Preferences")
@@ -20,6 +22,11 @@ class PreferencesDialog(QDialog):
             self._theme.addItem(text, key)
         self._theme.setCurrentIndex(self._theme.findData(theme))
         form.addRow("&Theme", self._theme)
+        self._less_motion = QCheckBox("&Less motion", self)
+        self._less_motion.setObjectName("preferencesLessMotion")
+        self._less_motion.setToolTip("Do not let the cells that an edit changed light up for a moment")
+        self._less_motion.setChecked(less_motion)
+        form.addRow("View", self._less_motion)
         self._memory = NumberField("Memory for results, MB", step=100, whole=True, check=_enough, parent=self)
         self._memory.setObjectName("preferencesMemory")
         self._memory.show_number(megabytes)
@@ -34,6 +41,11 @@ class PreferencesDialog(QDialog):
     def theme(self) -> str:
         """The key of the chosen theme."""
         return str(self._theme.currentData())
+
+    @property
+    def less_motion(self) -> bool:
+        """Whether nothing is to move by itself."""
+        return self._less_motion.isChecked()
 
     @property
     def megabytes(self) -> int:

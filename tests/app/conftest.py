@@ -134,8 +134,11 @@ def bench(qtbot, qapp, tmp_path, inline) -> Iterator[Bench]:
     qapp.setStyleSheet("")
     qapp.setStyle("Fusion")
     answers, scheme = Answers(), Scheme()
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    # What passes over the maps after an edit would be in some pictures and not in others.
+    settings.setValue("less_motion", "yes")
     surroundings = Surroundings(
-        settings=QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat),
+        settings=settings,
         scheme=scheme,
         computation=inline,
         background=inline,
