@@ -43,7 +43,7 @@ def head_table(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
     values = np.vstack([single, mean_of_rows(single.T), pooled])
     values.flags.writeable = False
     heads = (*order, None, MEAN_HEAD)
-    lines = (*(say("head {head}", head=head) for head in order), say("mean of heads"), say("of mean weights"))
+    lines = (*(say("head {head}", head=head) for head in order), say("mean of heads"), say("mean weights"))
     sort = appearance.choices.head_sort
     chosen = chosen_head(computed.result, focus)
     return HeadTable(

@@ -15,7 +15,7 @@ Point = tuple[float, float]
 Hit = tuple[str, int]
 Lines = tuple[TextLine, ...]
 HEAD = "head"
-SMALLEST_SIDE, LARGEST_SIDE = 7.0, 20.0
+SMALLEST_SIDE, LARGEST_SIDE = 5.0, 20.0
 """The side of a map in a page that scrolls at least, and anywhere at most, in font sizes."""
 TEXT, FOOT = 3.4, 4.0
 """The heights of name and number, and of what is below the maps, in font sizes."""

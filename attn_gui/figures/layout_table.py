@@ -16,8 +16,10 @@ HEADING, HEAD = "heading", "head"
 PITCH, LEAST_PITCH, HEADING_HEIGHT = 1.9, 1.25, 2.9
 """The height of a line, the least before lines are left out, and that of the headings, in font sizes."""
 SMALLEST = 8.0
-WIDEST, NAMES = 9.0, 10.0
-"""The widest column and the column of names, in font sizes."""
+WIDEST, COLUMN, NAMES = 9.0, 5.3, 7.6
+"""The widest and the narrowest column and the column of names, in font sizes."""
+LEAST_SHARE = 0.84
+"""How much smaller than other text that of a table may be in the window, before it scrolls sideways."""
 UP, DOWN = " ▲", " ▼"
 
 
@@ -71,7 +73,7 @@ def table_layout(
     title = title_lines(figure.title, row, pixels, measure, "left")
     top = below(title, row.y) + pixels * 0.4
     pitch, small = _pitch(len(figure.lines), height - top - pixels, row.width, len(figure.columns), pixels)
-    names = min(NAMES * small, width * 0.25)
+    names = NAMES * small
     column = min((row.width - names) / max(len(figure.columns), 1), WIDEST * small)
     area = Rect(row.x, top, names + column * len(figure.columns), small * HEADING_HEIGHT)
     first = round(area.bottom)
@@ -90,6 +92,11 @@ def table_height(figure: HeadTable, width: float, pixels: float, measure: Measur
     """Return how high the picture must be for every line."""
     title = title_lines(figure.title, Rect(pixels, pixels, max(width - 2 * pixels, 1.0), 0), pixels, measure, "left")
     return below(title, pixels) + pixels * (HEADING_HEIGHT + 1.8 + PITCH * (len(figure.lines) + 1))
+
+
+def table_width(figure: HeadTable, pixels: float) -> float:
+    """Return how wide the picture must be for numbers and headings to be read."""
+    return 2 * pixels + (len(figure.columns) * COLUMN + NAMES) * pixels * LEAST_SHARE
 
 
 def table_hit(figure: HeadTable, layout: TableLayout, point: Point) -> Hit | None:
@@ -114,7 +121,7 @@ def _holds(rect: Rect, point: Point) -> bool:
 def _pitch(lines: int, high: float, wide: float, columns: int, pixels: float) -> tuple[float, float]:
     """The height of a line and the size of its text."""
     pitch = min(PITCH * pixels, max(high, 1.0) / (lines + HEADING_HEIGHT / LEAST_PITCH))
-    small = max(min(pixels, pitch / LEAST_PITCH, wide / (columns * 6.2 + NAMES)), SMALLEST)
+    small = max(min(pixels, pitch / LEAST_PITCH, wide / (columns * COLUMN + NAMES)), SMALLEST)
     return max(pitch, LEAST_PITCH * small), small
 
 
@@ -134,17 +141,18 @@ def _headings(figure: HeadTable, area: Rect, names: float, small: float, measure
     for place, text in enumerate(texts):
         x = area.x if place == 0 else area.x + names + (place - 1) * column
         rect = Rect(x, area.y, names if place == 0 else column, area.height)
-        found.append(Heading(rect, _heading(text, rect, small, measure, "left" if place == 0 else "right")))
+        align: Align = "left" if place == 0 else "right"
+        found.append(Heading(rect, _heading(text, rect, small, measure, align, bold=place - 1 == figure.sort)))
     return tuple(found)
 
 
-def _heading(text: str, rect: Rect, small: float, measure: Measure, align: Align) -> Lines:
+def _heading(text: str, rect: Rect, small: float, measure: Measure, align: Align, *, bold: bool) -> Lines:
     """The words in one or two lines that end at the lower edge."""
     width, high = rect.width - small * 0.5, small * 1.25
-    lines = wrap(text, width / BOLDER, small, measure)[:2]
+    lines = wrap(text, width / (BOLDER if bold else 1.0), small, measure)[:2]
     top = rect.bottom - small * 0.2 - high * len(lines)
     return tuple(
-        TextLine(line, Rect(rect.x, top + high * at, width, high), small, align, bold=True)
+        TextLine(line, Rect(rect.x, top + high * at, width, high), small, align, bold=bold)
         for at, line in enumerate(lines)
     )
 

@@ -28,7 +28,7 @@ SMALLEST = 8.0
 LONGEST = 14.0
 """The widest token, in font sizes; longer ones end in "…"."""
 DIGITS = 2
-LARGER, LARGEST = 1.15, 1.8
+LARGER, LARGEST = 1.15, 1.6
 """Tokens are read as text: larger than names beside a map, more so where there is room."""
 
 

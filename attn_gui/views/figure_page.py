@@ -1,6 +1,6 @@
 """A page beside the maps: controls, a figure that scrolls where it needs more room, and ways to take it along."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from attn_gui.figures.figure import Figure, Sentence
