@@ -22,7 +22,7 @@ from attn_gui.overriding import override
 from attn_gui.session.pin_rows import PinRow
 from attn_gui.views.pins_words import Place, Section, page, place_of
 
-FEWEST_ROWS, MOST_ROWS = 2, 8
+FEWEST_ROWS, MOST_ROWS = 2, 6
 NO_PINS = (
     "Nothing is pinned yet. Pin Now keeps the present state under a name; after you have changed something, the two "
     "are compared here. Pins are saved with the session."
