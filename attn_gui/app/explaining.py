@@ -52,12 +52,13 @@ class Explaining(QObject):
         self._explorer = explorer
         self._panel = explorer.panels.explanation
         self._trail: tuple[Step, ...] = ()
+        self._ways: tuple[object, ...] = ()
         self._going = False
 
     def begin(self) -> None:
         """Explain while the panel is seen, and let terms be followed."""
         explorer, panel = self._explorer, self._panel
-        seen = WhileSeen(panel, self._explain)
+        seen = WhileSeen(panel, self._explain, self._put_out)
         explorer.pictures.words_due.connect(seen.note)
         explorer.pointed.changed.connect(explorer.pictures.ask_words)
         explorer.view.changed.connect(self._follow_view)
@@ -111,6 +112,7 @@ class Explaining(QObject):
         # A chain of nothing but what is focused is none.
         at_focus = len(trail) == 1 and self._done is not None and trail[0].cell == focused_cell(self._done, self._state)
         self._trail = () if at_focus else trail
+        self._ways = () if self._done is None else ways(self._done)
         self._explorer.spotlight.put_out(TERM)
         self._explorer.pictures.ask_words()
 
@@ -121,6 +123,12 @@ class Explaining(QObject):
     def _forget(self) -> None:
         self._trail = ()
         self._explorer.spotlight.put_out(CHAIN)
+
+    def _put_out(self) -> bool:
+        """Put out what the panel lit; return whether that is to be lit again."""
+        self._explorer.spotlight.put_out(TERM)
+        self._explorer.spotlight.put_out(CHAIN)
+        return bool(self._trail)
 
     def _show_table(self, spot: Spot | None) -> None:
         if spot is None or spot.place in MAP_WORDS:
@@ -157,6 +165,8 @@ class Explaining(QObject):
 
     def _explain_chain(self, done: Done) -> bool:
         """Explain the last step of the chain; return False where there is none, as after an edit took it away."""
+        if self._trail and self._ways != ways(done):
+            self._trail = ()
         while self._trail:
             try:
                 self._show(done, self._trail[-1].cell, self._trail)
@@ -191,6 +201,13 @@ def focused_cell(computed: Computed, state: ViewState) -> Cell | Message:
         return say("Click a cell of a map, or move with the arrow keys, to see where its number comes from.")
     place = (focus.query, focus.key)
     return Cell("mean_weights", place) if pooled else Cell("weights", (*lead, *place))
+
+
+def ways(done: Done) -> tuple[object, ...]:
+    """Return what decides of which numbers others are made: where it differs, a chain leads nowhere."""
+    session = done.session
+    weights = frozenset(session.state.weights)
+    return session.kind, session.options, session.linked, weights, session.x is None, session.sinusoids
 
 
 def looking_at(spot: Spot | None, state: ViewState) -> ViewState:

@@ -39,6 +39,7 @@ class FocusCommands(QObject):
         actions["forward"].triggered.connect(lambda _checked=False: explorer.history.forward())
         actions["lock"].triggered.connect(self.turn_lock)
         explorer.panels.explanation.lock_clicked.connect(self.turn_lock)
+        explorer.panels.explanation.key_released.connect(self._commands.release_key)
         thumbs = ThumbButtons(explorer.window)
         thumbs.back.connect(explorer.history.back)
         thumbs.forward.connect(explorer.history.forward)

@@ -2,6 +2,7 @@
 
 from attn_gui.engine.terms import Cell
 from attn_gui.figures.explanation_words import SYMBOLS
+from attn_gui.figures.row_measures import short_name
 from attn_gui.session.cell_places import Spot, spot_of
 from attn_gui.session.compute import Done
 from attn_gui.session.explaining_tables import row_name
@@ -41,10 +42,10 @@ def step_words(done: Done, cell: Cell) -> Message:
             "{symbol}[{row}, {column}]", symbol=symbol_of(table_name(spot.place)), row=spot.row, column=spot.column
         )
     stage = STAGE_WORDS.get(cell.array, MAP_WORDS[spot.place])
-    query = unique_tokens(done.inputs.query_tokens)[spot.row]
+    query = short_name(unique_tokens(done.inputs.query_tokens)[spot.row])
     if spot.place == OUTPUT:
         return say("{stage} {query}·d{column}", stage=stage, query=query, column=spot.column)
-    key = unique_tokens(done.inputs.key_tokens)[spot.column]
+    key = short_name(unique_tokens(done.inputs.key_tokens)[spot.column])
     return say("{stage} {query}→{key}", stage=stage, query=query, key=key)
 
 

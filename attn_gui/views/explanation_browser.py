@@ -10,14 +10,17 @@ from attn_gui.views.explanation_links import read_link
 NEXT = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Right})
 PREVIOUS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Left})
 
+SINGLE = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Escape})
+
 
 class ExplanationBrowser(QTextBrowser):
     """Signals: ``link_pointed(text)``, nothing once no link is pointed at, by mouse or keys; ``link_followed(text)``;
-    ``back_pressed()``."""
+    ``back_pressed()``; ``escape_pressed()``."""
 
     link_pointed = Signal(str)
     link_followed = Signal(str)
     back_pressed = Signal()
+    escape_pressed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,8 +87,8 @@ class ExplanationBrowser(QTextBrowser):
         key, plain = Qt.Key(ev.key()), not ev.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and key in NEXT | PREVIOUS:
             self.walk(1 if key in NEXT else -1)
-        elif plain and key == Qt.Key.Key_Backspace:
-            self.back_pressed.emit()
+        elif plain and key in SINGLE:
+            (self.back_pressed if key == Qt.Key.Key_Backspace else self.escape_pressed).emit()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.link:
             self.link_followed.emit(self.link)
         else:

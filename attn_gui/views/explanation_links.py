@@ -1,18 +1,17 @@
 """The links of an explanation's page: folds that open, terms that lead to their cells, steps of the way back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from attn_gui.engine.terms import Cell
 
 FOLD, TERM, STEP = "fold:", "term:", "step:"
 
 
 @dataclass(frozen=True)
 class Link:
-    """Where a link leads: a fold's name, the cells of a term (the first is the one to go to), or a step's number."""
+    """Where a link leads: a fold's name, the place of a term on the page, or the number of a step."""
 
     fold: str | None = None
-    cells: tuple[Cell, ...] = ()
+    term: int | None = None
     step: int | None = None
 
 
@@ -21,10 +20,9 @@ def fold_link(fold: str) -> str:
     return f"{FOLD}{fold}"
 
 
-def term_link(cells: tuple[Cell, ...], place: int) -> str:
-    """Return the link of the term of *cells* that is at *place* on its page: equal terms have links of their own."""
-    named = ";".join(f"{cell.array}:{','.join(map(str, cell.index))}" for cell in cells)
-    return f"{TERM}{place}/{named}"
+def term_link(place: int) -> str:
+    """Return the link of the term at *place* on the page."""
+    return f"{TERM}{place}"
 
 
 def step_link(step: int) -> str:
@@ -34,16 +32,14 @@ def step_link(step: int) -> str:
 
 def read_link(text: str) -> Link:
     """Return what a link of the page means; nothing for any other text."""
-    if text.startswith(FOLD):
-        return Link(fold=text.removeprefix(FOLD))
-    if text.startswith(STEP):
-        return Link(step=int(text.removeprefix(STEP)))
-    if text.startswith(TERM):
-        named = text.removeprefix(TERM).partition("/")[2]
-        return Link(cells=tuple(_cell(part) for part in named.split(";")))
+    for begins, read in _READ.items():
+        if text.startswith(begins):
+            return read(text.removeprefix(begins))
     return Link()
 
 
-def _cell(text: str) -> Cell:
-    array, _, places = text.rpartition(":")
-    return Cell(array, tuple(int(place) for place in places.split(",")))
+_READ: dict[str, Callable[[str], Link]] = {
+    FOLD: lambda text: Link(fold=text),
+    TERM: lambda text: Link(term=int(text)),
+    STEP: lambda text: Link(step=int(text)),
+}

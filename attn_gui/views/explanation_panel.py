@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from attn_gui.engine.explain import Explanation
+from attn_gui.engine.explain import Cell, Explanation
 from attn_gui.figures.explanation_formats import FORMATS, TEXT, Told
 from attn_gui.figures.explanation_lines import Names, display
 from attn_gui.figures.figure import Theme
@@ -16,6 +16,7 @@ from attn_gui.views.explanation_browser import ExplanationBrowser
 from attn_gui.views.explanation_header import ExplanationHeader
 from attn_gui.views.explanation_links import read_link
 from attn_gui.views.explanation_panel_html import explanation_html, message_html
+from attn_gui.views.explanation_pieces import Term
 from attn_gui.views.painting_text import font
 from attn_gui.views.tips import tip
 
@@ -28,7 +29,7 @@ class ExplanationPanel(QWidget):
 
     ``copied(text)``: the explanation was copied as a whole; ``term_pointed(cells)``: a term is pointed at (no cells: no
     longer); ``term_followed(Cell)``; ``step_chosen(place)`` and ``back_asked()``: the way back along the chain;
-    ``lock_clicked()``: hold the focused cell, or let go of it.
+    ``lock_clicked()``: hold the focused cell, or let go of it; ``key_released()``: let go of it.
     """
 
     copied = Signal(str)
@@ -37,6 +38,7 @@ class ExplanationPanel(QWidget):
     step_chosen = Signal(int)
     back_asked = Signal()
     lock_clicked = Signal()
+    key_released = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class ExplanationPanel(QWidget):
         self._theme = LIGHT
         self._message = NOTHING
         self._unfolded: set[str] = set()
+        self._terms: tuple[Term, ...] = ()
         self._html = ""
         self._dressed: Theme | None = None
         self._header = ExplanationHeader(self)
@@ -60,9 +63,10 @@ class ExplanationPanel(QWidget):
     def _prepare(self) -> None:
         browser, header = self._browser, self._header
         browser.document().setDocumentMargin(MARGIN)
-        browser.link_pointed.connect(lambda link: self.term_pointed.emit(read_link(link).cells))
+        browser.link_pointed.connect(lambda link: self.term_pointed.emit(self.cells_of(link)))
         browser.link_followed.connect(self._follow)
         browser.back_pressed.connect(self.back_asked)
+        browser.escape_pressed.connect(self.key_released)
         browser.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         browser.customContextMenuRequested.connect(self._open_menu)
         self._action.setObjectName("copy_explanation")
@@ -96,6 +100,11 @@ class ExplanationPanel(QWidget):
     def browser(self) -> ExplanationBrowser:
         """The widget that shows the text."""
         return self._browser
+
+    def cells_of(self, link: str) -> tuple[Cell, ...]:
+        """Return the cells that a link of the page stands for."""
+        place = read_link(link).term
+        return () if place is None or place >= len(self._terms) else self._terms[place].cells
 
     @property
     def copy_action(self) -> QAction:
@@ -166,10 +175,10 @@ class ExplanationPanel(QWidget):
 
     def _render(self) -> None:
         if self._explanation is None:
-            html = message_html(self._message, self._theme)
+            html, self._terms = message_html(self._message, self._theme), ()
         else:
             lines = display(self._explanation, self._names, unfolded=frozenset(self._unfolded))
-            html = explanation_html(lines, self._where, self._theme, self._room(), self._trail)
+            html, self._terms = explanation_html(lines, self._where, self._theme, self._room(), self._trail)
         if html != self._html:
             self._html = html
             self._replace(html)
@@ -217,8 +226,9 @@ class ExplanationPanel(QWidget):
             self._render()
         elif link.step is not None:
             self.step_chosen.emit(link.step)
-        elif link.cells:
-            self.term_followed.emit(link.cells[0])
+        target = None if link.term is None else self._terms[link.term].target
+        if target is not None:
+            self.term_followed.emit(target)
 
     def context_menu(self) -> QMenu:
         """Return a menu of what can be copied now."""

@@ -1,17 +1,15 @@
 """The lines of an explanation as HTML for Qt: tables with aligned columns, every text escaped, terms as links."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import count
 
-from attn_gui.engine.terms import Cell
 from attn_gui.figures.explanation_lines import ExplanationLines, Line, LineSection
 from attn_gui.figures.figure import Color, Theme
 from attn_gui.figures.labels import drawable
 from attn_gui.views.explanation_links import fold_link, step_link, term_link
-from attn_gui.views.explanation_pieces import pieces_of
+from attn_gui.views.explanation_pieces import NONE, Term, pieces_of
 from attn_gui.views.token_axis_text import bold_width, measure
 
 INDENT = 12
@@ -22,13 +20,14 @@ GAP = 8
 class _Page:
     theme: Theme
     width: float
-    terms: Iterator[int] = field(default_factory=count)
+    terms: list[Term] = field(default_factory=list[Term])
 
-    def term(self, html: str, cells: tuple[Cell, ...], color: Color) -> str:
-        """Return *html* as a link to *cells*, which looks like other text in *color*."""
-        if not cells:
+    def term(self, html: str, term: Term, color: Color) -> str:
+        """Return *html* as a link to what *term* stands for, which looks like other text in *color*."""
+        if not term:
             return html
-        href = escape(term_link(cells, next(self.terms)), quote=True)
+        self.terms.append(term)
+        href = term_link(len(self.terms) - 1)
         return f"<a href='{href}' style='color:{_css(color)}; text-decoration:none'>{html}</a>"
 
 
@@ -38,8 +37,8 @@ def explanation_html(
     theme: Theme,
     width: float,
     trail: Sequence[str] = (),
-) -> str:
-    """Return the page, *width* pixels wide: heading, which cell, the lines of each section, notes.
+) -> tuple[str, tuple[Term, ...]]:
+    """Return the page, *width* pixels wide: heading, which cell, the lines of each section, notes; and its terms.
 
     With a *trail* of several steps, the way from the first to the one explained stands in the place of the cell.
     """
@@ -48,7 +47,7 @@ def explanation_html(
     parts = [_heading(str(lines.heading), theme), way]
     parts += [_section(section, page) for section in lines.sections]
     parts += [_paragraph(str(note), theme.dim_text) for note in lines.notes]
-    return _whole("".join(parts), theme)
+    return _whole("".join(parts), theme), tuple(page.terms)
 
 
 def message_html(text: str, theme: Theme) -> str:
@@ -120,7 +119,7 @@ def _numbers(line: Line, page: _Page, values: int) -> str:
     theme = page.theme
     ink = theme.focus_text if line.explained else theme.text
     strong = "font-weight:bold;" if line.emphasis or line.explained else ""
-    written = "".join(page.term(escape(text), cells, theme.text) for text, cells in pieces_of(line))
+    written = "".join(page.term(escape(text), term, theme.text) for text, term in pieces_of(line))
     expression = f"<td align='right'>{written}</td>" if line.expression else ""
     number = page.term(escape(line.value), _own(line), ink)
     return f"{expression}<td align='right' width='{values}' style='{strong} color:{_css(ink)}'>{number}</td>"
@@ -130,9 +129,9 @@ def _table(cells: str) -> str:
     return f"<table width='100%' cellspacing='0' cellpadding='1'><tr>{cells}</tr></table>"
 
 
-def _own(line: Line) -> tuple[Cell, ...]:
+def _own(line: Line) -> Term:
     """The cell that the line's number stands in, unless it is the very one explained."""
-    return () if line.cell is None or line.explained else (line.cell,)
+    return NONE if line.explained else Term(cell=line.cell)
 
 
 def _plain_label(line: Line) -> str:

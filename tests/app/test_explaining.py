@@ -34,7 +34,7 @@ def walk_to(bench, array: str) -> tuple[Cell, ...]:
     browser.setFocus()
     for _ in browser.links():
         press(bench, Qt.Key.Key_Down)
-        cells = read_link(browser.link).cells
+        cells = bench.explorer.panels.explanation.cells_of(browser.link)
         if cells and cells[0].array == array:
             return cells
     raise AssertionError(f"no term of {array}")
@@ -44,7 +44,7 @@ def place_of(bench, array: str, index: tuple[int, ...]) -> QPoint:
     """Where the term of that cell stands, in the browser's viewport."""
     browser = browser_of(bench)
     for link, begins, _ in browser.links():
-        if read_link(link).cells == (Cell(array, index),):
+        if bench.explorer.panels.explanation.cells_of(link) == (Cell(array, index),):
             cursor = browser.textCursor()
             cursor.setPosition(begins + 1)
             return browser.cursorRect(cursor).center()
@@ -101,7 +101,7 @@ def test_the_steps_of_the_way_are_links_back(bench):
 def test_pointing_at_a_term_lights_its_cell_and_leaving_puts_it_out(bench):
     focus(bench, query=10, key=2)
     browser = browser_of(bench)
-    cells = read_link(browser.links()[0][0]).cells
+    cells = bench.explorer.panels.explanation.cells_of(browser.links()[0][0])
     QTest.mouseMove(browser.viewport(), place_of(bench, cells[0].array, cells[0].index))
     bench.qtbot.waitUntil(lambda: lit(bench) != ())
     assert lit(bench) == (Lit("query", (10,), (cells[0].index[-1],)),)
@@ -115,7 +115,7 @@ def test_a_click_on_a_term_of_a_table_selects_its_cell_and_leaves_the_keyboard(b
     browser = browser_of(bench)
     bench.explorer.panels.inputs.tabs.setCurrentIndex(1)
     browser.setFocus()
-    cells = read_link(browser.links()[1][0]).cells
+    cells = bench.explorer.panels.explanation.cells_of(browser.links()[1][0])
     row, column = cells[0].index
     QTest.mouseClick(browser.viewport(), LEFT, pos=place_of(bench, "key", cells[0].index))
     bench.settle()
@@ -157,6 +157,36 @@ def test_a_chain_to_what_an_edit_takes_away_falls_back(bench):
     bench.explorer.document.apply(DeleteTokens(KEY, 2, 1))
     bench.settle()
     assert "Where" in told(bench)
+
+
+def test_a_chain_ends_where_another_mode_makes_other_numbers(bench):
+    focus(bench, query=10, key=2)
+    walk_to(bench, "query")
+    press(bench, Qt.Key.Key_Return)
+    bench.trigger("mode-additive")
+    bench.settle()
+    assert "←" not in told(bench)
+    assert "tanh" in told(bench)
+    assert lit(bench) == ()
+
+
+def test_a_hidden_explanation_lights_nothing(bench):
+    focus(bench, query=10, key=2)
+    walk_to(bench, "query")
+    press(bench, Qt.Key.Key_Return)
+    light = lit(bench)
+    assert light
+    bench.explorer.panels.columns.show_explanation(False)
+    assert lit(bench) == ()
+    bench.explorer.panels.columns.show_explanation(True)
+    bench.qtbot.waitUntil(lambda: lit(bench) == light)
+
+
+def test_escape_in_the_explanation_lets_go_of_the_key(bench):
+    focus(bench, query=10, key=2)
+    browser_of(bench).setFocus()
+    press(bench, Qt.Key.Key_Escape)
+    assert bench.explorer.view.focus == Focus(0, 10, None)
 
 
 def test_ctrl_return_in_a_table_says_where_its_number_comes_from(bench):
