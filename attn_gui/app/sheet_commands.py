@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
 from attn_gui.errors import AttentionError
@@ -118,12 +118,8 @@ class SheetCommands(QObject):
 
     def _save(self, computed: Computed, state: ViewState, choice: SheetChoice, *, both: bool) -> None:
         explorer = self._explorer
-        proposal = (
-            explorer.preferences.last_folder
-            / f"{explorer.document.path.stem if explorer.document.path else 'sheet'}.pdf"
-        )
         paths = explorer.surroundings.paths(self._dialog or explorer.window)
-        path = paths.save_path("Save the sheet", proposal, FILTERS)
+        path = paths.save_path("Save the sheet", self._proposal(), FILTERS)
         if path is None:
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
@@ -144,6 +140,10 @@ class SheetCommands(QObject):
 
         explorer.background.run(write, done, self._fail, say("Saving {name}", name=shown_name(path)))
 
+    def _proposal(self) -> Path:
+        path = self._explorer.document.path
+        return self._explorer.preferences.last_folder / ("sheet.pdf" if path is None else f"{path.stem}.pdf")
+
     def _may_replace(self, path: Path) -> bool:
         explorer = self._explorer
         question = say("{name} exists already. Replace it?", name=shown_name(path))
@@ -159,6 +159,9 @@ class SheetCommands(QObject):
         printer.setCreator("Attention Explorer")
         printer.setFullPage(True)
         printer.setPageLayout(page_layout(pages[0]))
+        if not QPrinterInfo.availablePrinterNames():
+            # The dialog then offers a file, and is to have a name for it.
+            printer.setOutputFileName(str(self._proposal()))
         self.ask_printer(printer, dialog, lambda: self._print_on(printer, pages))
 
     def _print_on(self, printer: QPrinter, pages: tuple[Page, ...]) -> None:
