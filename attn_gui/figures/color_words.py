@@ -32,6 +32,11 @@ def caption(scale: ColorScale) -> Message | None:
     return next(iter(captions(scale)), None)
 
 
+def scale_notes(scale: ColorScale) -> tuple[Message, ...]:
+    """Return the caption as a note, where a figure has no room for it beside the bar."""
+    return tuple(say("colours: {words}", words=words) for words in captions(scale)[:1])
+
+
 def scale_words(scale: ColorScale) -> Message:
     """Return the whole scale in words: its map, its ends, how numbers are spread, what lies beyond."""
     said = say("{name}, {low} to {high}", name=scale.name, low=short(scale.low), high=short(scale.high))

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from attn_gui.figures.color_scales import as_shown, on_scale
+from attn_gui.figures.color_words import scale_notes
 from attn_gui.figures.colormaps import states, to_rgba
 from attn_gui.figures.figure import Appearance, Array, CellState, ColorScale, Figure, HeadTile, Theme
 from attn_gui.figures.head_order import head_places, order_words
@@ -48,7 +49,7 @@ def head_grid(computed: Computed, focus: Focus, appearance: Appearance) -> Figur
         tiles=tiles,
         focus=heads.index(head) if head in heads else 0,
         scale=scale,
-        notes=(say("below each: {number}", number=HEAD_NUMBERS[key]), *_odd_notes(odd)),
+        notes=(say("below each: {number}", number=HEAD_NUMBERS[key]), *scale_notes(scale), *_odd_notes(odd)),
         tell=partial(_tell, computed, heads, row),
         theme=appearance.theme,
     )

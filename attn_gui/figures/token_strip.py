@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attn_gui.figures.color_words import scale_notes
 from attn_gui.figures.figure import Appearance, Array, CellState, Figure
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.layout_parts import STATE_NAMES
@@ -66,7 +67,7 @@ def token_strip(computed: Computed, focus: Focus, appearance: Appearance) -> Fig
         focus=side.focus,
         origin=side.source if side.tokens == side.others else None,
         show_numbers=appearance.show_numbers,
-        notes=_notes(states),
+        notes=(*_notes(states), *scale_notes(stage.scale)),
         tell=tell,
         theme=appearance.theme,
     )

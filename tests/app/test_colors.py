@@ -28,7 +28,7 @@ def test_a_scale_chosen_in_the_menu_recolours_the_map_and_changes_no_number(benc
     assert (after.values == before.values).all()
     assert (after.rgba != before.rgba).any()
     assert maps.columns["weights"].color_bar.caption == "logarithmic"
-    assert not bench.explorer.document.is_modified
+    assert not bench.explorer.document.modified
 
 
 def test_the_caption_has_its_room_below_every_map(bench, maps):
