@@ -29,7 +29,7 @@ CONTINUE, CUT = "continue", "cut"
 LONG: dict[str | None, Message] = {
     None: say("Continue up to {most} rows, cut longer ones", most=MOST_CONTINUED),
     CONTINUE: say("Continue on the next page"),
-    CUT: say("Cut to one page, with a note"),
+    CUT: say("Cut, with a note of what is shown"),
 }
 """What happens to long tables."""
 

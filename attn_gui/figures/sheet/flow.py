@@ -55,12 +55,20 @@ class Flow:
             together = lines[1:3] if not place else lines[-1:] if place == len(lines) - 2 else ()
             self.put(line, after=sum(each.height for each in together))
 
+    def first_block(self, blocks: Sequence[Sequence[Piece]]) -> float:
+        """Return how much room the first of these blocks needs right after a heading."""
+        first = blocks[0] if blocks else ()
+        return sum(piece.height for piece in (first if self._is_short(first) else first[:4]))
+
+    def _is_short(self, block: Sequence[Piece]) -> bool:
+        return sum(piece.height for piece in block) <= self.area.height / 3
+
     def put_blocks(self, blocks: Sequence[Sequence[Piece]]) -> None:
         """Place blocks of lines in their order, side by side where they are short and fit."""
         shelf: list[Piece] = []
         for block in blocks:
             whole = stacked(block)
-            is_short = whole.height <= self.area.height / 3
+            is_short = self._is_short(block)
             used = sum(piece.width + WIDE_GAP for piece in shelf)
             if shelf and (not is_short or used + whole.width > self.width):
                 self.put(side_by_side(shelf, WIDE_GAP))

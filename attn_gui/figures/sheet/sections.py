@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from attn_gui.engine import MultiHead
 from attn_gui.engine.masking import Rule
 from attn_gui.figures.labels import drawable
 from attn_gui.figures.pooled import POOLED
@@ -125,9 +126,13 @@ def _weights(subject: Subject) -> Iterator[Section]:
 
 def _output(subject: Subject) -> Section:
     formulas = [] if subject.head in POOLED else ["o = Σ w v"]
-    if subject.joined:
-        last = (subject.result.scores.shape[-3] if subject.result.scores is not None else 1) - 1
-        formulas.append("output = o_0 W_o + b_o" if not last else f"output = [o_0 … o_{last}] W_o + b_o")
+    if subject.joined and isinstance(subject.result, MultiHead):
+        last = subject.result.num_heads - 1
+        joined = "o_0" if not last else f"[o_0 … o_{last}]"
+        weight, bias = subject.result.projections.of("output")
+        formulas.append(
+            f"output = {joined}{' W_o' if weight is not None else ''}{' + b_o' if bias is not None else ''}"
+        )
     return Section(say("④ Output"), tuple(formulas), tables=output_tables(subject))
 
 

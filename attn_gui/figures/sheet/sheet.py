@@ -132,15 +132,17 @@ def _line_of(formulas: list[Piece], heading: Text | None, left: float, flow: Flo
 def _look(table: Table, choice: SheetChoice, flow: Flow) -> TableLook:
     # What is cut off is not measured: it may be millions of numbers.
     probe = fitted(table, choice.long, MOST_CONTINUED)
-    look = table_look(probe, choice.digits, flow.width, flow.measure)
+    look = table_look(probe, choice.digits, flow.area, flow.measure)
     cut = fitted(table, choice.long, look.columns_in(flow.width))
-    return look if cut.values.shape == probe.values.shape else table_look(cut, choice.digits, flow.width, flow.measure)
+    return look if cut.values.shape == probe.values.shape else table_look(cut, choice.digits, flow.area, flow.measure)
 
 
 def _worked(flow: Flow, subject: Subject) -> None:
     blocks = list(worked_blocks(subject))
-    _section(flow, Section(say("Worked out"), words=(worked_words(subject),)), subject.choice, 5 * LINE)
-    flow.put_blocks([worked_pieces(block, flow.width, flow.measure) for block in blocks])
+    pieces = [worked_pieces(block, flow.width, flow.measure) for block in blocks]
+    needed = flow.first_block(pieces)
+    _section(flow, Section(say("Worked out"), words=(worked_words(subject),)), subject.choice, needed)
+    flow.put_blocks(pieces)
     for note in dict.fromkeys(str(note) for block in blocks for note in block.notes):
         for piece in paragraph(note, flow.width, flow.measure, dim=True):
             flow.put(piece)

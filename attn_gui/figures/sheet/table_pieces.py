@@ -71,12 +71,16 @@ class TableLook:
         return max(0, int((height - self.head + 0.01) // self.row))
 
 
-def table_look(table: Table, digits: int, width: float, measure: Measure) -> TableLook:
-    """Return how *table* is drawn: as comfortably as all its columns fit into *width*, else small."""
+def table_look(table: Table, digits: int, room: Rect, measure: Measure) -> TableLook:
+    """Return how *table* is drawn: as comfortably as all its columns fit into *room*, else small.
+
+    A comfortable one takes at most a third of the height.
+    """
+    width = room.width
     shapes = _shapes(table, digits)
     looks = [_look(table, digits, look, width, shapes, measure) for look in LOOKS]
-    rows, columns = table.size
-    fitting = (look for look in looks if look.width(columns) <= width and rows <= _most_rows(look))
+    _, columns = table.size
+    fitting = (look for look in looks if look.width(columns) <= width and _is_low(look, room))
     # In bands type need not be small, unless it saves one.
     fewest = min(look.bands(width) for look in looks[1:])
     return next(fitting, next(look for look in looks[1:] if look.bands(width) == fewest))
@@ -99,8 +103,8 @@ def band(look: TableLook, rows: range, columns: range, measure: Measure) -> Piec
     return Piece(width, height, tuple(items))
 
 
-def _most_rows(look: TableLook) -> int:
-    return 14 if look.row >= LOOKS[0].row else 10**9
+def _is_low(look: TableLook, room: Rect) -> bool:
+    return look.row < LOOKS[0].row or look.height(look.table.size[0]) <= room.height / 3
 
 
 def _look(table: Table, digits: int, look: Look, room: float, shapes: set[str], measure: Measure) -> TableLook:

@@ -1,7 +1,7 @@
 """The chosen cell worked out in lines with numbers, and which of these numbers a worksheet leaves to be written in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from attn_gui.engine.explain import Explanation, Number, Operator, Stage, explain
@@ -71,7 +71,10 @@ def worked_blocks(subject: Subject) -> Iterator[WorkedBlock]:
     names = Names(stages.query_axis(subject.done).labels, stages.key_axis(subject.done).labels)
     for stage, index in _cells(subject):
         explanation = explain(subject.result, stage=stage, index=index)
-        yield from _blocks(explanation, names, subject.choice)
+        joined = subject.joined and subject.lead is not None and len(index) == 2 and stage == OUTPUT
+        for block in _blocks(explanation, names, subject.choice):
+            heading = say("{heading} of all heads, after W_o", heading=block.heading)
+            yield replace(block, heading=str(heading)) if joined else block
 
 
 def _cells(subject: Subject) -> Iterator[tuple[Stage, tuple[int, ...]]]:
