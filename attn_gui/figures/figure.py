@@ -205,6 +205,7 @@ class HeadStrip:
     theme: Theme
     cell: tuple[int | None, int | None] = (None, None)
     size: tuple[int, int] = (1, 1)
+    scale: ColorScale | None = None
 
 
 @dataclass(frozen=True)

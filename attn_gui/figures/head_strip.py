@@ -57,6 +57,7 @@ def head_strip(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
         theme=appearance.theme,
         cell=(row, inside(focus.key, size[1])),
         size=(size[0], size[1]),
+        scale=weights_scale(computed, appearance),
     )
 
 

@@ -63,7 +63,7 @@ class ColorBar:
     @property
     def foot(self) -> float:
         """How many pixels below the rectangle of a lying bar its numbers and its caption take."""
-        return self.pixels * (1.6 if self.caption is None else 2.9)
+        return self.pixels * (1.6 if self.caption is None else 1.75 + CAPTION)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def lying_bar(
     ticks = scale_ticks(scale, colors.width, lambda text: measure(text, pixels), spare=spare)
     line, wide = None, rect.width + 2 * spare
     if captioned and (words := _fitting(scale, wide, pixels, measure)):
-        below = Rect(rect.x - spare, rect.bottom + pixels * 1.6, wide, pixels * CAPTION)
+        below = Rect(rect.x - spare, rect.bottom + pixels * 1.75, wide, pixels * CAPTION)
         line = TextLine(words, below, pixels, dim=True)
     return ColorBar(rect, False, ticks, pixels, scale.below, scale.above, line)
 

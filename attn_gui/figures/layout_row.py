@@ -92,7 +92,7 @@ def maps_row(
     head = pixels * 1.8 + max((axis.depth for axis in labels), default=0.0)
     # Where one colour bar has a line of words below its numbers, all maps leave room for it.
     captioned = any(caption(figure.scale) is not None for figure in maps)
-    foot = pixels * (2.8 + (CAPTION if captioned else 0.0))
+    foot = pixels * (2.8 + (CAPTION + 0.15 if captioned else 0.0))
     low = min(max(height * 0.22, FEWEST_BARS), 150.0)
     cells_height = fitting(max(height - head - foot - low - 2.6 * pixels, 1.0), row_count, largest_cell)
     low = min(height - head - foot - cells_height - 2.6 * pixels, MOST_BARS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from attn_gui.figures.figure import HeadStrip, Sentence
 from attn_gui.figures.geometry import Measure, Rect
-from attn_gui.figures.layout_parts import TextLine, base_pixels, text_line, wrap
+from attn_gui.figures.layout_parts import ColorBar, TextLine, base_pixels, lying_bar, text_line, wrap
 from attn_gui.figures.ticks import measure_in
 from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.text import say
@@ -22,12 +22,13 @@ class TileLayout:
 
 @dataclass(frozen=True)
 class StripLayout:
-    """Title, what the numbers are, and the tiles in reading order."""
+    """Title, what the numbers are, the tiles in reading order, and the colour bar that all of them have."""
 
     title: TextLine
     note: TextLine
     tiles: tuple[TileLayout, ...]
     pixels: float
+    color_bar: ColorBar | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ def strip_layout(figure: HeadStrip, size: tuple[float, float], measure: Measure)
     width, height = size
     pixels = base_pixels(size)
     pad, head = pixels, pixels * 4
-    room = Rect(pad, pad + head, width - 2 * pad, height - 2 * pad - head)
+    bar = _bar(figure, size, pixels, measure)
+    foot = 0.0 if bar is None else height - pad - bar.rect.y + pixels
+    room = Rect(pad, pad + head, width - 2 * pad, max(height - 2 * pad - head - foot, 1.0))
     count = max(len(figure.tiles), 1)
     small, columns, side = max(
         (_tiling(count, room, pixels, columns) for columns in range(1, count + 1)), key=lambda t: t[2]
@@ -69,7 +72,20 @@ def strip_layout(figure: HeadStrip, size: tuple[float, float], measure: Measure)
         text_line(note, Rect(pad, pad + pixels * 1.8, width - 2 * pad, pixels * 1.4), pixels, measure, dim=True),
         tuple(tiles),
         pixels,
+        bar,
     )
+
+
+def _bar(figure: HeadStrip, size: tuple[float, float], pixels: float, measure: Measure) -> ColorBar | None:
+    """The colour bar at the lower edge, in the middle."""
+    if figure.scale is None:
+        return None
+    width, height = size
+    wide = round(min(width - 4 * pixels, pixels * 24))
+    left = round((width - wide) / 2)
+    bar = lying_bar(figure.scale, Rect(left, 0, wide, round(pixels)), pixels, measure, spare=pixels, captioned=True)
+    top = Rect(left, round(height - pixels * 2 - bar.foot), wide, round(pixels))
+    return lying_bar(figure.scale, top, pixels, measure, spare=pixels, captioned=True)
 
 
 def sentence_layout(

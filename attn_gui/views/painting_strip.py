@@ -4,6 +4,7 @@ from PySide6.QtGui import QPainter
 
 from attn_gui.figures.figure import HeadStrip, Sentence
 from attn_gui.figures.layout_strip import SentenceLayout, StripLayout
+from attn_gui.views.painting_color_bar import paint_color_bar
 from attn_gui.views.painting_map import paint_picture
 from attn_gui.views.painting_marks import frame
 from attn_gui.views.painting_text import draw_line
@@ -21,6 +22,8 @@ def paint_strip(figure: HeadStrip, layout: StripLayout, painter: QPainter) -> No
         frame(painter, spot.picture, 2 * thick if chosen else thick, theme.focus if chosen else theme.panel_border)
         draw_line(painter, spot.name, theme.focus_text if chosen else theme.text)
         draw_line(painter, spot.number, theme.dim_text)
+    if figure.scale is not None and layout.color_bar is not None:
+        paint_color_bar(layout.color_bar, figure.scale, theme, painter)
 
 
 def paint_sentence(figure: Sentence, layout: SentenceLayout, painter: QPainter) -> None:
