@@ -31,6 +31,7 @@ from attn_gui.session.new import new_session
 from attn_gui.session.tokens import unique_tokens
 from attn_gui.session.view_state import ViewState
 from attn_gui.text import say
+from attn_gui.views.explanation_browser import EXPLANATION_KEYS
 from attn_gui.views.heatmap_keys import MAP_KEYS
 from attn_gui.views.matrix_keys import TABLE_KEYS
 
@@ -135,7 +136,8 @@ class Dialogs(QObject):
 
         tables = (("In a table", str(row.words), ", ".join(row.keys)) for row in TABLE_KEYS)
         maps = (("In a map", str(words), keys) for keys, words in MAP_KEYS)
-        _open(ShortcutsDialog([*self._actions.shortcut_rows(), *tables, *maps], self._window))
+        told = (("In an explanation", str(words), keys) for keys, words in EXPLANATION_KEYS)
+        _open(ShortcutsDialog([*self._actions.shortcut_rows(), *tables, *maps, *told], self._window))
 
     def page(self, title: str, name: str) -> None:
         """Show a page of help."""

@@ -5,11 +5,19 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from attn_gui.overriding import override
+from attn_gui.text import say
 from attn_gui.views.explanation_links import read_link
 
 NEXT = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Right})
 PREVIOUS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Left})
 
+EXPLANATION_KEYS = (
+    ("Arrow keys, Tab", say("Go from term to term; the cells of a term light up")),
+    ("Return", say("Go to the number of the term, and explain it")),
+    ("Backspace", say("Back to the number before")),
+    ("Escape", say("Let go of the key: focus the whole row")),
+)
+"""What the keys do, for the help."""
 SINGLE = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Escape})
 
 
