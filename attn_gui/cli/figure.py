@@ -11,6 +11,7 @@ from attn_gui.app.display import library_problem
 from attn_gui.cli.arguments import usage
 from attn_gui.cli.color_options import add_color_arguments, colors_of
 from attn_gui.cli.opening import DisplayError, chosen_head, chosen_row, computed, head_count, read
+from attn_gui.cli.page_options import PAGES, add_page_arguments, choices_of
 from attn_gui.cli.targets import target
 from attn_gui.figures.figure import Appearance, Figure, Sentence
 from attn_gui.figures.pooled import POOLED
@@ -35,7 +36,8 @@ after W_o unless a head is given)"""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
-    parser.add_argument("--figure", choices=(*MAPS, BARS, HEADS, MASK), default="weights", help="default: weights")
+    figures = (*MAPS, BARS, HEADS, MASK, *PAGES)
+    parser.add_argument("--figure", choices=figures, default="weights", help="default: weights")
     parser.add_argument("--stage", choices=MAPS, help="what bars show of the focused query (default: weights)")
     parser.add_argument("--query", metavar="N|TOKEN", help=f"the focused query, {FOCUS_HELP}")
     parser.add_argument("--key", metavar="N|TOKEN", help=f"the focused key, {FOCUS_HELP}")
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dpi", type=float, metavar="N", help="what a PNG is tagged with (default: 96 × scale)")
     parser.add_argument("--theme", choices=tuple(THEMES), default="light", help="default: light")
     add_color_arguments(parser)
+    add_page_arguments(parser)
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="out.png, out.svg or out.pdf")
 
 
@@ -62,11 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> Figure:
     """Return the figure that the arguments ask for; without them the file's own focus and colours hold."""
-    if arguments.figure == HEADS and head_count(done) is None:
+    key = f"{arguments.stage or 'weights'}-bars" if arguments.figure == BARS else arguments.figure
+    if FIGURES[key].of_heads and head_count(done) is None:
         message = say("This session's mode has no heads, so there is no figure of them.")
         raise usage(message, "--figure", "no_heads")
     focus = focused(done, view_state.focus, arguments)
-    key = f"{arguments.stage or 'weights'}-bars" if arguments.figure == BARS else arguments.figure
     appearance = Appearance(
         THEMES[arguments.theme],
         colors=colors_of(view_state.colors, arguments),
@@ -75,6 +78,7 @@ def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> F
         all_heads=arguments.head is None,
         row_measure=view_state.row_measure,
         head_number=view_state.head_number,
+        choices=choices_of(view_state.choices, arguments),
     )
     figure = FIGURES[key].build(done, focus, appearance)
     if isinstance(figure, Sentence):
