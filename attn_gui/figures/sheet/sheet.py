@@ -113,15 +113,16 @@ def _heads(section: Section, flow: Flow) -> list[Piece]:
         lines[-1].append(formula)
         x += formula.width + 28
     heading = Text(text_line(text, Rect(0, 0, wide, HEADING + 6), HEADING, measure, align="left", bold=True))
-    return [_line_of(formulas, heading if not place else None, wide, flow) for place, formulas in enumerate(lines)]
+    pieces = [_line_of(formulas, wide, flow) for formulas in lines]
+    first, last = pieces[0], pieces[-1]
+    pieces[0] = replace(first, items=(*moved((heading,), 0, (first.height - 3 - HEADING - 6) / 2), *first.items))
+    rule = Stroke((0, last.height - 2), (flow.width, last.height - 2), dim=True)
+    return [*pieces[:-1], replace(pieces[-1], items=(*pieces[-1].items, rule))]
 
 
-def _line_of(formulas: list[Piece], heading: Text | None, left: float, flow: Flow) -> Piece:
+def _line_of(formulas: list[Piece], left: float, flow: Flow) -> Piece:
     height = max([HEADING + 6, *(formula.height + 4 for formula in formulas)])
     items: list[Item] = []
-    if heading is not None:
-        items += moved((heading,), 0, (height - HEADING - 6) / 2)
-        items.append(Stroke((0, height + 1), (flow.width, height + 1), dim=True))
     x = left
     for formula in formulas:
         items += moved(formula.items, x, (height - formula.height) / 2)

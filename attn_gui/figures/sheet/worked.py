@@ -37,9 +37,13 @@ OPENED = (Operator.DIFFERENCE, Operator.QUOTIENT)
 
 @dataclass(frozen=True)
 class WorkedLine:
-    """One line: what it is, how it is calculated, its value; which of the two is left to be written in."""
+    """One line: what it is, how it is calculated, its value; which of the two is left to be written in.
+
+    ``printed`` is the label as it is printed in the place of ``label``: that may say in words what is to be found.
+    """
 
     label: str
+    printed: str
     expression: str
     value: str
     indent: int
@@ -116,11 +120,11 @@ class _Hiding:
             expression = value = bool(BEFORE.get(self._stage, frozenset()) & self._choice.blank)
         else:
             expression, value = any(map(self._reveals, number.operands)), self._hides(number)
-        name = line.label
-        if number is not None and value and number.operator is Operator.CONSTANT:
-            # It says in words what is to be found.
-            name = say("{stage}", stage=self._stage)
-        return WorkedLine(str(name), line.expression, line.value, line.indent, line.emphasis, expression, value)
+        tells = number is not None and value and number.operator is Operator.CONSTANT
+        printed = str(say("result")) if tells else str(line.label)
+        return WorkedLine(
+            str(line.label), printed, line.expression, line.value, line.indent, line.emphasis, expression, value
+        )
 
     def in_order(self, pairs: Sequence[tuple[Line, str]]) -> list[tuple[Line, str]]:
         """Return the lines with the terms of a sum as they stand in the tables: sorted by size they tell too much.

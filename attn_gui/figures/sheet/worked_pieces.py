@@ -59,12 +59,13 @@ def _heading(heading: str, width: float, measure: Measure) -> Piece:
 
 
 def _columns(block: WorkedBlock, width: float, measure: Measure) -> _Columns:
-    """As wide as their widest text; labels take at most 45 %, and expressions what is left."""
+    """As wide as their widest text; labels take at most 45 % where expressions need the rest, too."""
     value = max((_wide(line.value, line.emphasis, measure) for line in block.lines), default=0.0)
     value = max(value, LEAST_BOX) + 2
     labels = [line.indent * INDENT + _wide(line.label, line.emphasis, measure) for line in block.lines]
-    label = min(max(labels, default=0.0) + 2, 0.45 * width)
     widest = max((measure(drawable(line.expression), PIXELS) for line in block.lines), default=0.0)
+    free = width - value - widest - 2 * GAP - 4
+    label = min(max(labels, default=0.0) + 2, max(0.45 * width, free))
     return _Columns(label, min(widest + 2, width - label - value - 2 * GAP), value)
 
 
@@ -74,7 +75,7 @@ def _line(line: WorkedLine, columns: _Columns, measure: Measure) -> Piece:
     left = line.indent * INDENT
     label = Rect(left, 0, columns.label - left, LINE)
     items: list[Item] = [
-        Text(text_line(line.label, label, PIXELS, measure, align="left", bold=line.emphasis, dim=not line.emphasis))
+        Text(text_line(line.printed, label, PIXELS, measure, align="left", bold=line.emphasis, dim=not line.emphasis))
     ]
     items += _expression(line, parts, columns, measure)
     x = columns.label + columns.expression + 2 * GAP

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from attn_gui.engine.normalisers import NORMALISERS
 from attn_gui.figures.sheet.choice import BLANKS, EXPONENTIALS, OUTPUT, SCORES, WEIGHTS
 from attn_gui.figures.sheet.items import Box, Drawing, Text
 
@@ -31,6 +32,12 @@ def test_a_worksheet_lies_on_its_answers(printed, session, blank):
     for filled, empty in zip(answers, worksheet, strict=True):
         figures = [[item.rect for item in page.items if isinstance(item, Drawing)] for page in (filled, empty)]
         assert figures[0] == figures[1]
+
+
+@pytest.mark.parametrize("normaliser", [key for key in NORMALISERS if key != "softmax"])
+def test_a_worksheet_of_any_normaliser_lies_on_its_answers(printed, normaliser):
+    answers, worksheet = (placed(printed("lesson", options={"normaliser": normaliser}, blank=b)) for b in (set(), ALL))
+    assert {text for text in worksheet if text[3] not in ("=", "result")} < answers
 
 
 @pytest.mark.parametrize(
