@@ -52,6 +52,17 @@ def test_the_keys_are_those_of_sheets_and_printing(bench):
     assert keys == {"lessonSheet": "Ctrl+Shift+F", "print": "Ctrl+P"}
 
 
+@pytest.mark.parametrize(("key", "shift"), [(Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_P, None)])
+def test_pressing_the_keys_opens_the_sheet_and_escape_closes_it(bench, key, shift):
+    window, control = bench.explorer.window, Qt.KeyboardModifier.ControlModifier
+    window.activateWindow()
+    QTest.keyClick(window, key, control | shift if shift else control)
+    dialog = bench.child(SheetDialog, "sheetDialog")
+    bench.qtbot.waitUntil(lambda: bool(dialog.preview.pages))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    bench.qtbot.waitUntil(lambda: window.findChild(SheetDialog) is None)
+
+
 def test_the_preview_shows_the_numbers_and_follows_the_ticks(bench, opened):
     dialog = opened()
     assert "0.4683" in dialog.preview.pages[0].texts
