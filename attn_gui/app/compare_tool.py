@@ -85,6 +85,11 @@ class CompareTool(QObject):
         """What is shown."""
         return self._answer
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being computed."""
+        return self._latest.busy
+
     def _connect_bar(self) -> None:
         bar, page, explorer = self._page.bar, self._page, self._explorer
         bar.stage_chosen.connect(self._choose_stage)
