@@ -141,7 +141,7 @@ def column_key(column: Column) -> str:
 
 
 def column_title(column: Column, stage: str) -> Message:
-    """Return "A  Multiplicative · dot · weights"."""
+    """Return "A  dot · Multiplicative · weights"."""
     return say(
         "{letter}  {label} · {stage}", letter=column.letter, label=column.label, stage=str(STAGES[stage]).lower()
     )
