@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,10 @@ __all__ = [
 BLOCK = 8192
 """So many values are coloured at a time."""
 
+FINE = 160
+"""From so many cells a side on they may be too small for hatching and marks."""
+
+BROWN: Color = (165, 100, 70)
 BLACK: Color = (0, 0, 0)
 WHITE: Color = (255, 255, 255)
 
@@ -126,10 +131,10 @@ def _chosen(choice: ColorChoice, low: float, high: float, symmetric: bool, logar
 def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Array:
     """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground.
 
-    On a scale that has no place for zero, zero and what is below get a gray that no colour map has.
+    In maps so fine that their marks are not drawn, such cells get colours of their own. On a scale that has no place
+    for zero, zero and what is below get a brown that no colour map has.
     """
-    lut = np.full((len(scale.lut), 4), 255, dtype=np.uint8)
-    lut[:, :3] = scale.lut
+    lut, fine = _packed(scale.lut), max(values.shape, default=0) > FINE
     rgba = np.empty((*values.shape, 4), dtype=np.uint8)
     by_rows, without_zero = SCALES[scale.kind].by_rows, leaves_out_zero(scale)
     # A block at a time: fresh memory for each step of the calculation would take longer than the steps.
@@ -137,21 +142,46 @@ def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Ar
     for start in range(0, len(values), rows):
         block = slice(start, start + rows)
         odd = states[block] != CellState.NUMBER
+        some_odd = bool(odd.any())
         shown = values[block]
         if by_rows:
             shown = on_scale(np.where(odd, np.nan, shown), scale)
-        shown = np.where(odd, scale.low, shown) if odd.any() else shown
+        shown = np.where(odd, scale.low, shown) if some_odd else shown
         # Four bytes are looked up at once.
-        rgba[block].view(np.uint32)[..., 0] = lut.view(np.uint32)[:, 0].take(_places(shown, scale))
+        pixels = rgba[block].view(np.uint32)[..., 0]
+        pixels[...] = lut.take(_places(shown, scale))
         if without_zero:
             rgba[block][shown <= 0, :3] = no_place_color(theme)
-        rgba[block][odd, :3] = theme.ground
+        if some_odd:
+            pixels[odd] = _of_states(theme, fine).take(states[block][odd])
     return _sealed(rgba)
 
 
+def _packed(colors: Array) -> Array:
+    """Return RGB colours (n, 3), opaque, as n numbers of four bytes."""
+    found = np.full((len(colors), 4), 255, dtype=np.uint8)
+    found[:, :3] = colors
+    return found.view(np.uint32)[:, 0]
+
+
+@lru_cache(maxsize=16)
+def _of_states(theme: Theme, fine: bool) -> Array:
+    """The colours of the CellStates, packed; where there are marks, all have the ground."""
+    colors = np.array([theme.ground] * len(CellState), dtype=np.uint8)
+    if fine:
+        colors[CellState.FORBIDDEN] = forbidden_color(theme)
+        colors[CellState.NAN :] = theme.warning
+    return _packed(colors)
+
+
 def no_place_color(theme: Theme) -> Color:
-    """Return the gray of zeros on a logarithmic scale."""
-    return mixed(theme.text, theme.ground, 0.18)
+    """Return the pale brown of zeros on a logarithmic scale: no colour map has it, and what is forbidden is gray."""
+    return mixed(BROWN, theme.ground, 0.38)
+
+
+def forbidden_color(theme: Theme) -> Color:
+    """Return the gray of what may not attend, where cells are too small for hatching."""
+    return mixed(theme.forbidden, theme.ground, 0.35)
 
 
 def _places(values: Array, scale: ColorScale) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from attn_gui.figures.color_scales import as_shown, on_scale
 from attn_gui.figures.color_words import scale_notes
-from attn_gui.figures.colormaps import states, to_rgba
+from attn_gui.figures.colormaps import forbidden_color, states, to_rgba
 from attn_gui.figures.figure import Appearance, Array, CellState, ColorScale, Figure, HeadTile, Theme
 from attn_gui.figures.head_order import head_places, order_words
 from attn_gui.figures.head_strip import head_details, head_numbers, shrunk, tiled_heads
@@ -14,7 +14,6 @@ from attn_gui.figures.maps import refusal
 from attn_gui.figures.page_figures import HeadGrid
 from attn_gui.figures.pooled import POOLED
 from attn_gui.figures.stages import chosen_head, focused_row, head_count, kept, rows_to_measure, weights_scale
-from attn_gui.figures.themes import mixed
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.session.view_choices import HEAD_ORDER
@@ -81,15 +80,10 @@ def _pictures(done: Done, scale: ColorScale, appearance: Appearance) -> tuple[di
 def _picture(numbers: Array, found: Array, scale: ColorScale, theme: Theme) -> Array:
     """Cells too small for marks: what is forbidden is greyish, what is no number has the colour of warnings."""
     rgba = to_rgba(numbers, found, scale, theme).copy()
-    rgba[found == CellState.FORBIDDEN, :3] = forbidden_ground(theme)
+    rgba[found == CellState.FORBIDDEN, :3] = forbidden_color(theme)
     rgba[found == CellState.NAN, :3] = theme.warning
     rgba.flags.writeable = False
     return rgba
-
-
-def forbidden_ground(theme: Theme) -> tuple[int, int, int]:
-    """Return the colour of what may not attend, in pictures whose cells are too small for hatching."""
-    return mixed(theme.forbidden, theme.ground, 0.35)
 
 
 def _odd_notes(odd: frozenset[int]) -> tuple[Message, ...]:

@@ -1,5 +1,7 @@
 """How numbers are spread over the colours: evenly, by logarithm, by rows, between percentiles; what is clipped."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from attn_gui.figures.color_scales import SCALES, on_scale, row_shares, share_of, shares, value_marks
 from attn_gui.figures.colormaps import COLORMAPS, color_scale, no_place_color, shared_scale, states, to_rgba
-from attn_gui.figures.figure import ColorScale, ValueMark
+from attn_gui.figures.figure import ColorScale, Theme, ValueMark
 from attn_gui.figures.themes import DARK, LIGHT, contrast
 from attn_gui.session.view_state import COLOR_SCALES, ColorChoice
 
@@ -79,7 +81,7 @@ def test_numbers_of_both_signs_are_linear_near_zero_and_logarithmic_beyond() -> 
     assert shares(values, scale)[0] == pytest.approx(0.5 + np.array(expected) / reach / 2)
 
 
-def test_zero_on_a_logarithmic_scale_has_a_gray_and_a_mark_of_its_own() -> None:
+def test_zero_on_a_logarithmic_scale_has_a_colour_and_a_mark_of_its_own() -> None:
     values = np.array([[0.0, 0.1, 1.0]])
     for theme in (LIGHT, DARK):
         for name in ("viridis", "cividis", "magma", "grays", "twilight"):
@@ -196,3 +198,17 @@ def test_one_number_has_the_place_that_it_has_among_many() -> None:
     scale = scale_of(np.array([[1.0, 100.0]]), LOG)
     assert share_of(10.0, scale) == pytest.approx(0.5)
     assert share_of(1e9, scale) == 1
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.key)
+@pytest.mark.parametrize("name", [key for key, row in COLORMAPS.items() if not row.cyclic])
+def test_in_maps_too_fine_for_marks_colour_alone_tells_forbidden_nan_and_zero_apart(name: str, theme: Theme) -> None:
+    values = np.ones((200, 200))
+    values[0, :3] = (0.0, np.nan, 5.0)
+    permitted = np.ones((200, 200), bool)
+    permitted[0, 2] = False
+    found = states(values, permitted)
+    scale = color_scale(np.where(found == 0, values, np.nan), name, LOG, theme)
+    colors = to_rgba(values, found, scale, theme)[0, :4, :3].astype(int)
+    for first, second in combinations(colors.tolist(), 2):
+        assert sum(abs(a - b) for a, b in zip(first, second, strict=True)) > 24
