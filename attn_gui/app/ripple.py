@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STAGES = ("scores", "weights", "output")
 WAIT_MS = 60
 """The maps and the explanation are painted before."""
-FRAME_MS = 50
+FRAME_MS = 70
 STAGGER, FADE = 0.1, 0.4
 """Seconds from stage to stage, and how long each stage fades."""
 

@@ -27,30 +27,32 @@ def shows_ripples(view: HeatmapView) -> bool:
 
 
 class MapRipple(QGraphicsItem):
-    """Lies over the map of a view; invisible, and no cost, while its ``strength`` is 0."""
+    """Lies over the map of a view; it paints nothing while its ``strength`` is 0."""
 
     def __init__(self, view: HeatmapView) -> None:
         plot = view.getPlotItem()
         assert plot is not None, "a map is a plot"
         super().__init__(plot.vb)
         self._view = view
+        self._rect = _rect(view)
         self._changed: list[tuple[int, int, int]] = []
         self.strength = 0.0
         self.setZValue(5)  # above the colours, below numbers and outlines
-        self.setVisible(False)
 
     def begin(self, changed: Array) -> None:
         """Take the cells where *changed* (rows, columns) is true, not yet to be seen."""
         self._changed = runs(changed, True)
-        self.prepareGeometryChange()
+        if self._rect != _rect(self._view):
+            self.prepareGeometryChange()
+            self._rect = _rect(self._view)
         self.show_strength(0.0)
 
     def show_strength(self, strength: float) -> None:
         """Let the cells be seen from 1, strongly, to 0, not at all."""
-        if strength != self.strength:
-            self.strength = strength
-            self.setVisible(strength > 0)
-            self.update()
+        if strength != self.strength and self._changed:
+            # The map alone: an item's own update would have the plot painted twice, its axes too.
+            self._view.viewport().update(self._view.map_rect)
+        self.strength = strength
 
     @property
     def cells(self) -> int:
@@ -59,14 +61,14 @@ class MapRipple(QGraphicsItem):
 
     @override
     def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, self._view.map_rect.width(), self._view.map_rect.height())
+        return self._rect
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         figure = self._view.figure
-        if figure is None:
+        if figure is None or not self.strength:
             return
-        frame = CellFrame(self.boundingRect(), *self._view.windows)
+        frame = CellFrame(self._rect, *self._view.windows)
         color = QColor(*figure.theme.accent)
         color.setAlphaF(self.strength * STRONGEST / 255)
         painter.setClipRect(frame.rect)
@@ -78,3 +80,7 @@ class MapRipple(QGraphicsItem):
         for row, column, length in self._changed:
             rect = frame.cell(row, column, 1, length)
             painter.drawRect(rect.adjusted(1, 1, -1, -1) if outlined else rect)
+
+
+def _rect(view: HeatmapView) -> QRectF:
+    return QRectF(0, 0, view.map_rect.width(), view.map_rect.height())

@@ -63,10 +63,10 @@ def test_the_stages_follow_one_another_and_fade(bench, ripple, clock):
     clock.now = 2 * STAGGER
     ripple.advance()
     assert [wash.strength for wash in found.values()] == pytest.approx([0.5, 0.75, 1.0])
-    assert all(wash.isVisible() for wash in found.values())
+    assert all(wash.strength > 0 for wash in found.values())
     clock.now = 2 * STAGGER + FADE
     bench.qtbot.waitUntil(lambda: not ripple.is_running)
-    assert not any(wash.isVisible() for wash in found.values())
+    assert not any(wash.strength > 0 for wash in found.values())
 
 
 def test_only_the_stages_that_changed_are_washed(bench, ripple, clock):
@@ -77,7 +77,7 @@ def test_only_the_stages_that_changed_are_washed(bench, ripple, clock):
     ripple.advance()
     clock.now = STAGGER
     ripple.advance()
-    assert {stage: wash.cells for stage, wash in washes(bench).items() if wash.isVisible()} == {"weights": 36}
+    assert {stage: wash.cells for stage, wash in washes(bench).items() if wash.strength > 0} == {"weights": 36}
 
 
 def test_a_wash_is_painted_over_the_cells_that_changed_and_no_others(bench, ripple, clock):
@@ -100,14 +100,14 @@ def test_the_next_edit_ends_it_at_once(bench, ripple):
     found = begun(bench, ripple)
     bench.explorer.document.apply(SetCell(KEY, 0, 0, 9.0))
     assert not ripple.is_running
-    assert not any(wash.isVisible() for wash in found.values())
+    assert not any(wash.strength > 0 for wash in found.values())
     assert begun(bench, ripple)["scores"].cells == 6  # a column now
 
 
 def nothing_moves(bench, ripple) -> None:
     bench.settle()
     assert not ripple.is_running
-    assert not any(wash.isVisible() for wash in washes(bench).values())
+    assert not any(wash.strength > 0 for wash in washes(bench).values())
 
 
 def test_a_moved_focus_another_look_or_a_pin_make_nothing_move(bench, ripple):
