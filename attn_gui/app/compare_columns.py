@@ -49,6 +49,7 @@ class CompareColumns(QObject):
         self._pair = (0, 1)
         self._open: int | None = None
         self._names: dict[str, str] = {}
+        self._notes: tuple[Message, ...] = ()
         self.opened: dict[str, Session] = {}
         page.chosen.connect(self.choose)
         page.removed.connect(self.remove)
@@ -85,14 +86,19 @@ class CompareColumns(QObject):
         session, entries = self._explorer.document.session, self.entries
         if self._open is not None and (self._open >= len(entries) or not isinstance(entries[self._open], Rival)):
             self._open = None
+        self._notes = self._first_notes(session)
         texts = [self._head(session, entry) for entry in entries]
         self._page.show_heads(texts, offers(session, self._names), self._open)
         if self._open is not None:
             self._show_parameters(self._open)
 
+    @property
     def notes(self) -> tuple[Message, ...]:
-        """Return what columns of modes that were never entered start with."""
-        session, found = self._explorer.document.session, list[Message]()
+        """What columns of modes that were never entered start with, as of the last time they were shown."""
+        return self._notes
+
+    def _first_notes(self, session: Session) -> tuple[Message, ...]:
+        found = list[Message]()
         for place, entry in enumerate(self.entries):
             try:
                 notes = first_notes(session, entry) if isinstance(entry, Rival) else ()

@@ -197,7 +197,7 @@ class CompareTool(QObject):
         if self._answer is None:
             return
         found = self._answer.found
-        notes = [str(note) for note in self._columns.notes()]
+        notes = [str(note) for note in self._columns.notes]
         if isinstance(found, Message):
             self._page.show_words([str(found)], notes)
             return

@@ -82,7 +82,14 @@ class ComparedFigures:
             return self._keep(key, lambda: painted(difference, head, choice, look.appearance.theme))
 
         parts = (self.answer.found, look.stage, look.focus, look.appearance, paint)
-        return difference_map(*parts), difference_bars(*parts)
+        return self._named(difference_map(*parts)), self._named(difference_bars(*parts))
+
+    def _named(self, figure: Figure) -> Figure:
+        """The difference with what its letters stand for: it may be looked at without the columns."""
+        if not isinstance(figure, Heatmap | BarChart):
+            return figure
+        a, b = (self.answer.columns[place].label for place in self.answer.pair)
+        return replace(figure, title=say("{title} · {a} − {b}", title=figure.title, a=a, b=b))
 
     def _fitting(self, look: Look) -> Look:
         """What can be compared: means where numbers of heads differ, outputs after W_o."""

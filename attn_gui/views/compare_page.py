@@ -21,7 +21,7 @@ LINES = 7
 """So many lines of words are seen at first; more are scrolled to."""
 WORDS, PARAMETERS = 0, 1
 """What stands below the maps."""
-ROOM_TO_EDIT = 260
+ROOM_TO_EDIT = 210
 """So many pixels high the parameters are where there is room."""
 
 

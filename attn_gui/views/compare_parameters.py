@@ -20,15 +20,13 @@ from attn_gui.views.inputs_plan import PlannedTab, weight_tabs
 from attn_gui.views.inputs_weights import MakeEditor, WeightsTab
 from attn_gui.views.options_drawer import OptionsDrawer
 
-LOWEST = 150
-"""So many pixels the matrices have at least."""
 OWN_TIP = (
     "On: the options of this column stay in this column. Off: they are those of the mode in the document, "
     "and a change of them can be undone."
 )
 
 
-class CompareParameters(QScrollArea):
+class CompareParameters(QWidget):
     """Signals are the user's doing: ``edited(Edit)``, ``own_toggled(bool)``, ``closed()``, and
     ``matrices_wanted(tuple of MatrixName)`` to put the mode's first matrices into the document.
     """
@@ -42,37 +40,35 @@ class CompareParameters(QScrollArea):
         super().__init__(parent)
         self.setObjectName("compareParameters")
         self.setAccessibleName("Parameters of a column")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._make_editor = make_editor
         self._tabs: list[WeightsTab] = []
         self._missing: tuple[MatrixName, ...] = ()
-        inside = QWidget(self)
-        self._title = text_label(inside)
+        self._title = text_label(self)
         self._title.setProperty("heading", True)
-        self.own = QCheckBox("Only in this col&umn", inside)
+        self.own = QCheckBox("Only in this col&umn", self)
         self.own.setObjectName("compareOwn")
         self.own.setToolTip(OWN_TIP)
         self.own.clicked.connect(self.own_toggled)
-        self.close_button = QToolButton(inside)
+        self.close_button = QToolButton(self)
         self.close_button.setObjectName("compareParametersClose")
         self.close_button.setProperty("flat", True)
         self.close_button.setAccessibleName("Close the parameters")
         self.close_button.setToolTip("Close the parameters")
         self.close_button.clicked.connect(self.closed)
-        self.options = OptionsDrawer(inside)
+        self.options = OptionsDrawer(self)
         self.options.edited.connect(self.edited)
-        self._first = QWidget(inside)
+        self._first = QWidget(self)
         self._first_words = text_label(self._first, dim=True)
         self.first_button = QPushButton("&Edit Them", self._first)
         self.first_button.setObjectName("compareFirstMatrices")
         self.first_button.clicked.connect(lambda: self.matrices_wanted.emit(self._missing))
-        self.matrices = QTabWidget(inside)
-        self.matrices.setObjectName("compareMatrices")
-        self.matrices.setAccessibleName("Matrices of the mode")
-        self.matrices.setDocumentMode(True)
-        self.matrices.setMinimumHeight(LOWEST)
-        self._place(inside)
+        self.pages = QTabWidget(self)
+        self.pages.setObjectName("compareParameterTabs")
+        self.pages.setAccessibleName("Options and matrices of the column")
+        self.pages.setDocumentMode(True)
+        self.pages.tabBar().setDrawBase(False)
+        self.pages.addTab(_scrolled(self.options), "Options")
+        self._place()
         self.refresh_icons()
 
     @property
@@ -98,9 +94,12 @@ class CompareParameters(QScrollArea):
         self.options.show_session(session)
         plans = weight_tabs(session)
         self._missing = _missing(plans, session, document)
-        self._first.setVisible(bool(self._missing))
+        at_matrices = self.pages.currentIndex() > 0
         self._first_words.setText(notes or "The matrices are at their first values.")
+        self._show_first(" ".join(plan.title for plan in plans) if self._missing else "")
         self._show_tables(() if self._missing else plans, document)
+        if at_matrices and self.pages.currentIndex() == 0 and self.pages.count() > 1:
+            self.pages.setCurrentIndex(1)
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in *theme*."""
@@ -112,6 +111,14 @@ class CompareParameters(QScrollArea):
         """Draw the icon anew in the palette's colours."""
         self.close_button.setIcon(icon("x"))
 
+    def _show_first(self, title: str) -> None:
+        """Offer the first matrices under *title*; without one they are in the document already."""
+        place = self.pages.indexOf(self._first)
+        if place >= 0 and self.pages.tabText(place) != title:
+            self.pages.removeTab(place)
+        if title and self.pages.indexOf(self._first) < 0:
+            self.pages.addTab(self._first, title)
+
     def _show_tables(self, plans: tuple[PlannedTab, ...], document: Session) -> None:
         if [plan.key for plan in plans] != [tab.key for tab in self._tabs]:
             self._drop_tabs()
@@ -119,39 +126,44 @@ class CompareParameters(QScrollArea):
                 tab = WeightsTab(plan, document, self._make_editor, self)
                 tab.edited.connect(self.edited)
                 self._tabs.append(tab)
-                self.matrices.addTab(tab, plan.title)
+                self.pages.addTab(tab, plan.title)
         for tab in self._tabs:
             tab.show_session(document)
-        self.matrices.setVisible(bool(self._tabs))
 
     def _drop_tabs(self) -> None:
         for tab in self._tabs:
-            self.matrices.removeTab(self.matrices.indexOf(tab))
+            self.pages.removeTab(self.pages.indexOf(tab))
             tab.hide()
             tab.deleteLater()
         self._tabs.clear()
 
-    def _place(self, inside: QWidget) -> None:
+    def _place(self) -> None:
         head, first = QHBoxLayout(), QHBoxLayout(self._first)
         head.setContentsMargins(8, 0, 4, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self.own)
         head.addWidget(self.close_button)
-        first.setContentsMargins(8, 0, 8, 0)
+        first.setContentsMargins(8, 8, 8, 8)
+        first.setAlignment(Qt.AlignmentFlag.AlignTop)
         first.addWidget(self._first_words, 1)
         first.addWidget(self.first_button)
-        column = QVBoxLayout(inside)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(2)
         column.addLayout(head)
-        column.addWidget(self.options)
-        column.addWidget(self._first)
-        column.addWidget(self.matrices, 1)
-        column.addStretch(0)
-        self.setWidget(inside)
-        # The frame around the page has the ground; a scroll area would paint the window's own over it.
-        for widget in (inside, self.viewport()):
-            widget.setAutoFillBackground(False)
+        column.addWidget(self.pages, 1)
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    # The frame around the page has the ground; a scroll area would paint the window's own over it.
+    for widget in (inside, area.viewport()):
+        widget.setAutoFillBackground(False)
+    return area
 
 
 def _missing(plans: tuple[PlannedTab, ...], session: Session, document: Session) -> tuple[MatrixName, ...]:

@@ -75,7 +75,7 @@ def test_the_difference_lies_around_zero_with_limits_of_its_own(figures: Compare
     most = float(np.abs(difference.values).max())
     assert (difference.scale.low, difference.scale.high, difference.scale.diverging) == (-most, most, True)
     np.testing.assert_array_equal(bars.values, difference.values[1])
-    assert str(difference.title) == "A − C  weights"
+    assert str(difference.title) == "A − C  weights · dot · Multiplicative − Additive"
 
 
 def test_a_colour_map_without_a_middle_is_not_taken_for_a_difference(figures: ComparedFigures) -> None:
@@ -143,7 +143,8 @@ def test_heads_that_are_pooled_are_shown_as_means(session: Session) -> None:
     first = maps(found, look("weights"))[0]
     result = found.answer.columns[0].done.result  # type: ignore[union-attr]
     np.testing.assert_allclose(first.values, result.weights.mean(axis=0))  # type: ignore[union-attr]
-    assert str(found.difference(look("weights"))[0].title) == "A − B  weights · means over heads"  # type: ignore[union-attr]
+    title = str(found.difference(look("weights"))[0].title)  # type: ignore[union-attr]
+    assert title.startswith("A − B  weights · means over heads · ")
     assert isinstance(found.difference(look("scores"))[0], Sentence)
 
 
@@ -152,7 +153,7 @@ def test_a_head_is_named_in_the_difference_and_the_maximum_becomes_the_mean() ->
     cooler = Rival("multi-head", {"temperature": 0.5})
     found = ComparedFigures(answered(several, (Rival(), cooler), {}, (0, 1)))
     title = found.difference(look("weights", focus=Focus(head=3)))[0].title  # type: ignore[union-attr]
-    assert str(title) == "A − B  weights · head 3"
+    assert str(title).startswith("A − B  weights · head 3 · ")
     pooled = ComparedFigures(answered(several, (Rival(), cooler), {}, (0, 1), pooled=True))
     shown = maps(pooled, look("weights", focus=Focus(head=MAX_HEAD)))[0]
     assert shown.values.sum(axis=1) == pytest.approx(np.ones(4))

@@ -79,6 +79,9 @@ def test_an_option_can_belong_to_the_column_alone(hands):
 
 def test_the_matrices_of_a_mode_that_was_never_entered_can_be_edited_here(hands):
     hands.click(hands.page.heads[2].parameters)
+    tabs = hands.page.parameters.pages
+    tabs.setCurrentIndex(1)
+    assert tabs.tabText(1) == "W_q W_k v"
     hands.click(hands.page.parameters.first_button)
     session = hands.explorer.document.session
     assert session.kind == "multiplicative"
