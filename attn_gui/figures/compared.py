@@ -88,7 +88,9 @@ class ComparedFigures:
         """The difference with what its letters stand for: it may be looked at without the columns."""
         if not isinstance(figure, Heatmap | BarChart):
             return figure
-        a, b = (self.answer.columns[place].label for place in self.answer.pair)
+        labels = [str(self.answer.columns[place].label) for place in self.answer.pair]
+        firsts = [label.partition(" · ")[0] for label in labels]
+        a, b = firsts if len(set(firsts)) > 1 else labels
         return replace(figure, title=say("{title} · {a} − {b}", title=figure.title, a=a, b=b))
 
     def _fitting(self, look: Look) -> Look:

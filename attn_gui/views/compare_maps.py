@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,8 @@ from attn_gui.views.refusal_view import Offer, RefusalView
 from attn_gui.views.token_axis_text import measure
 
 MARGIN = 8
+NARROWEST, LOWEST = 7.5, 16.0
+"""The width of a column and the height of the row in font sizes; where there is less room, the page scrolls."""
 INDENT = 4
 """How far inside its place a sentence stands."""
 
@@ -87,6 +89,9 @@ class CompareMaps(QWidget):
         if len(shown) != len(self._shown):
             self._enlarged = None
         self._shown, self._theme = tuple(shown), theme
+        pixels = theme.text_pixels
+        # The distances beside the difference are as wide as a column.
+        self.setMinimumSize(round((len(shown) + 1) * NARROWEST * pixels), round(LOWEST * pixels))
         while len(self._columns) < len(shown):
             self._add(len(self._columns))
         self._arrange()
@@ -205,10 +210,6 @@ class CompareMaps(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is not None:
             QPainter(self).fillRect(self.rect(), qcolor(self._theme.ground))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(320, 220)
 
 
 def _pair(shown: Shown) -> tuple[Heatmap, BarChart] | None:

@@ -152,7 +152,7 @@ class ComparePage(QWidget):
         parts = self._parts
         parts.setObjectName("compareParts")
         parts.setChildrenCollapsible(False)
-        parts.addWidget(self.maps)
+        parts.addWidget(self._scrolled_maps())
         parts.addWidget(self._below)
         parts.setStretchFactor(0, 1)
         line_height = self.fontMetrics().lineSpacing()
@@ -162,5 +162,21 @@ class ComparePage(QWidget):
         column.setContentsMargins(6, 6, 6, 4)
         column.setSpacing(4)
         column.addWidget(self.bar)
-        column.addWidget(self._strip)
         column.addWidget(parts, 1)
+
+    def _scrolled_maps(self) -> QScrollArea:
+        """The heads above their maps, scrolled together where there is too little room for all."""
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._strip)
+        column.addWidget(self.maps, 1)
+        area = QScrollArea(self)
+        area.setObjectName("compareScroll")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        for widget in (inside, area.viewport()):
+            widget.setAutoFillBackground(False)
+        return area

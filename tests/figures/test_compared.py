@@ -75,7 +75,7 @@ def test_the_difference_lies_around_zero_with_limits_of_its_own(figures: Compare
     most = float(np.abs(difference.values).max())
     assert (difference.scale.low, difference.scale.high, difference.scale.diverging) == (-most, most, True)
     np.testing.assert_array_equal(bars.values, difference.values[1])
-    assert str(difference.title) == "A − C  weights · dot · Multiplicative − Additive"
+    assert str(difference.title) == "A − C  weights · dot − Additive"
 
 
 def test_a_colour_map_without_a_middle_is_not_taken_for_a_difference(figures: ComparedFigures) -> None:
