@@ -18,7 +18,7 @@ _ESCAPES = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    '"': "''",
     **{sign: f"\\{sign}" for sign in "{}$&#_%"},
 }
 _SIGNS = {

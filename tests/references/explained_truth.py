@@ -13,12 +13,17 @@ from attn_gui.engine.explain_section import Explanation
 from attn_gui.engine.terms import Cell, Number
 from attn_gui.figures.explanation_formats import FORMATS, Told
 from attn_gui.figures.explanation_lines import ExplanationLines, Line, display
+from attn_gui.session.cell_places import Spot, spot_of
 from attn_gui.session.compute import Done
 from attn_gui.session.explaining import followed
 from attn_gui.session.explaining_tables import READ_X, SINUSOIDS, TABLE
-from attn_gui.session.session import matrix_names, stored_matrix
+from attn_gui.session.linking import table_of
+from attn_gui.session.session import X, matrix_names, stored_matrix
 
 SURE, SINGLE = 1e-12, 3e-5
+ROUNDED = {SURE: 1e-12, SINGLE: 2.0**-7}
+NOT_SHOWN_SO = frozenset({READ_X, SINUSOIDS, "masked_scores", "bias", "scored_query", "scored_key"})
+"""Cells pointed to where something else is written: X without its positions, the score before the mask."""
 """How far a value may be from what its operands give: of double precision, and of single."""
 
 
@@ -158,6 +163,39 @@ def chain_faults(done: Done, explanation: Explanation, chance: random.Random) ->
         if not np.array_equal(explanation.value, value, equal_nan=True):
             return [f"{cell} holds {explanation.value!r}, not {value!r}"]
     return [f"no end: {explanation.cell}"]
+
+
+def spot_faults(done: Done, explanation: Explanation, chance: random.Random) -> list[str]:
+    """Where a cell is said to be seen, that very number is to be seen: in the table, or in its head's map."""
+    found = [cell for section in explanation.sections for number in section.numbers for cell in own_cells(number)]
+    faults_found: list[str] = []
+    for cell, value in chance.sample(found, min(len(found), 10)):
+        spot = spot_of(done, cell)
+        moved = spot is not None and spot.place == str(X) and done.session.sinusoids
+        if spot is None or moved or cell.array in NOT_SHOWN_SO:
+            continue
+        there = number_at(done, spot, cell)
+        if not np.isclose(there, value, rtol=ROUNDED[unsure(done)], atol=1e-12, equal_nan=True):
+            faults_found.append(f"{cell} is {value!r}, but {spot} shows {there!r}")
+    return faults_found
+
+
+def number_at(done: Done, spot: Spot, cell: Cell) -> float:
+    result = done.result
+    if spot.place not in ("scores", "weights", "output"):
+        return float(shown_table(done, spot.place)[spot.row, spot.column])
+    if spot.place == "output":
+        array = result.output if spot.head is None else result.heads[spot.head]
+    elif cell.array == "mean_weights":
+        array = result.mean_weights
+    else:
+        array = getattr(result, spot.place) if spot.head is None else getattr(result, spot.place)[spot.head]
+    return float(array[spot.row, spot.column])
+
+
+def shown_table(done: Done, place: str) -> np.ndarray:
+    name = next(name for name in matrix_names(done.session) if str(name) == place)
+    return table_of(done.session, name)
 
 
 def own_cells(number: Number) -> Iterator[tuple[Cell, float]]:

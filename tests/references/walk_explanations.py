@@ -12,7 +12,7 @@ from time import thread_time
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explained_sessions import Draw
-from explained_truth import cells, chain_faults, faults
+from explained_truth import cells, chain_faults, faults, spot_faults
 
 from attn_gui.session.compute import Done, compute
 from attn_gui.session.explaining import followed
@@ -32,6 +32,7 @@ def walk(count: int, first: int = 0) -> tuple[Counter[str], list[str]]:
             for cell in cells(done, chance, EACH):
                 explanation = followed(done, cell)
                 told = faults(done, explanation, chance) + chain_faults(done, explanation, chance)
+                told += spot_faults(done, explanation, chance)
                 found += [f"session {number}, {cell.array}{list(cell.index)}: {fault}" for fault in told]
                 counted[cell.array.partition("/")[0]] += 1
         number += 1
