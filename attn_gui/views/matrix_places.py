@@ -34,7 +34,7 @@ def first_component(session: Session, name: MatrixName, state: ViewState) -> tup
         return None
     blocks = session.options.num_kv_heads or session.options.num_heads
     each = width // max(blocks, 1)
-    return head * blocks // session.options.num_heads * each, each
+    return head * blocks // max(session.options.num_heads, 1) * each, each
 
 
 def component_at(session: Session, name: MatrixName, state: ViewState, column: int) -> int | None:

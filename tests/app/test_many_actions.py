@@ -77,6 +77,8 @@ class Hands:
                 (edits.SetCausal(dice.choice([*Causal])), edits.SetEmptyRows(dice.choice([*EmptyRows])))
             ),
             lambda: edits.DrawMask([self.place(queries)], range(keys), dice.random() < 0.4),
+            edits.PinState,
+            lambda: dice.choice((edits.RestorePin, edits.SwapPin, edits.DeletePin))("Pin 1"),
         ]
         return dice.choice(makers)()
 

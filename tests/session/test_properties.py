@@ -46,6 +46,7 @@ from attn_gui.session.inputs import shown_matrix, tokens_of
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.linking import table_of
 from attn_gui.session.new import new_session
+from attn_gui.session.pin_edits import DeletePin, PinState, RestorePin, SwapPin
 from attn_gui.session.rows import mask_size
 from attn_gui.session.session import INPUTS, MatrixName, Precision, Session, matrix_names, same_session, stored_matrix
 from attn_gui.session.starting import weight_names
@@ -130,6 +131,7 @@ def choice_edits(draw: Draw, session: Session) -> Edit:
                 RemoveX(),
                 SetNotes(draw(st.sampled_from(["", "source"]))),
                 RenameToken(input_name, 0, "the"),
+                draw(st.sampled_from([PinState(), RestorePin("Pin 1"), SwapPin("Pin 1"), DeletePin("Pin 1")])),
             ]
         )
     )
@@ -171,6 +173,8 @@ def require_well_formed(session: Session) -> None:
     assert len(session.query_tokens) == len(session.query)
     assert len(session.key_tokens) == len(session.key)
     assert len(session.x_tokens) == (0 if session.x is None else len(session.x))
+    for pin in session.pins:
+        require_well_formed(pin.session)
     for name in matrix_names(session):
         array = stored_matrix(session, name)
         assert array is not None
