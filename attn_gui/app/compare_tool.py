@@ -120,9 +120,10 @@ class CompareTool(QObject):
         session, entries, pair = self._explorer.document.session, columns.entries, columns.pair
         opened, pooled = dict(columns.opened), self._explorer.view.focus.head in POOLED_HEADS
         budget = self._explorer.preferences.memory_megabytes * 1_000_000
+        look = self._look(self._explorer.theme.theme)
 
-        def call(cancelled: Callable[[], bool]) -> Answer:
-            return answered(
+        def call(cancelled: Callable[[], bool]) -> ComparedFigures:
+            answer = answered(
                 session,
                 entries,
                 opened,
@@ -132,17 +133,23 @@ class CompareTool(QObject):
                 cancelled=cancelled,
                 byte_budget=budget,
             )
+            # Colours of a million cells take a while; the figures keep them.
+            figures = ComparedFigures(answer)
+            figures.columns(look)
+            figures.difference(look)
+            return figures
 
         self._patience.start()
         self._latest.request(call)
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, figures: ComparedFigures) -> None:
+        answer = figures.answer
         entries = tuple(column.entry for column in answer.columns)
         if answer.session is not self._explorer.document.session or entries != self._columns.entries:
             return
         self._patience.stop()
         self._page.maps.set_outdated(False)
-        self._answer, self._figures = answer, ComparedFigures(answer)
+        self._answer, self._figures = answer, figures
         self._draw()
 
     def _fail(self, error: BaseException) -> None:

@@ -35,7 +35,7 @@ class CompareBar(QWidget):
         self._sides = self._build_pair()
         self._add = self._button("compareAdd", "+ &Column", "Put one more beside them, four at most", self.column_added)
         self._button("compareCopy", "Cop&y", "Copy the difference as a picture", self.copy_requested)
-        self._button("compareExport", "E&xport…", "Export the difference, or any of the maps", self.export_requested)
+        self._button("compareExport", "Ex&port…", "Export the difference, or any of the maps", self.export_requested)
 
     @property
     def stage_buttons(self) -> dict[str, QToolButton]:

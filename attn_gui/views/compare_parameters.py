@@ -59,7 +59,7 @@ class CompareParameters(QWidget):
         self.options.edited.connect(self.edited)
         self._first = QWidget(self)
         self._first_words = text_label(self._first, dim=True)
-        self.first_button = QPushButton("&Edit Them", self._first)
+        self.first_button = QPushButton("Edit The&m", self._first)
         self.first_button.setObjectName("compareFirstMatrices")
         self.first_button.clicked.connect(lambda: self.matrices_wanted.emit(self._missing))
         self.pages = QTabWidget(self)
