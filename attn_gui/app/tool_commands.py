@@ -47,9 +47,16 @@ class ToolCommands:
                 place.close_panel(key)
             else:
                 place.open_panel(key)
+                self._enter(key, place)
             self._show()
 
         return turn
+
+    def _enter(self, key: str, place: SidePanels) -> None:
+        """Give a page the keyboard: it stands where the maps stood, whose arrow keys it has."""
+        page = place.panel(key)
+        if page is not None and place is self._places[PAGE]:
+            page.setFocus()
 
     def _close_front(self) -> None:
         """Close the panel that has the keyboard; else the one at the side, else the page."""

@@ -23,6 +23,7 @@ from attn_gui.text import Message, say
 HEAD_TABLE = "head-table"
 EXACT = 6
 _FOCUSED = say("focused peak")
+_MEANS = say("mean of the heads"), say("measured on the mean of the heads' weights")
 _FOCUSED_MEANING = say("The largest weight of the focused row.")
 
 
@@ -43,7 +44,7 @@ def head_table(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
     values = np.vstack([single, mean_of_rows(single.T), pooled])
     values.flags.writeable = False
     heads = (*order, None, MEAN_HEAD)
-    lines = (*(say("head {head}", head=head) for head in order), say("mean of heads"), say("mean weights"))
+    lines = (*(say("head {head}", head=head) for head in order), say("mean"), say("mean weights"))
     sort = appearance.choices.head_sort
     chosen = chosen_head(computed.result, focus)
     return HeadTable(
@@ -59,7 +60,7 @@ def head_table(computed: Computed, focus: Focus, appearance: Appearance) -> Figu
         focus=heads.index(chosen) if chosen in heads else None,
         sort=-1 if sort == HEAD_ORDER else keys.index(sort),
         down=appearance.choices.sort_down,
-        tell=partial(_tell, lines, keys, values),
+        tell=partial(_tell, (*lines[:-2], *_MEANS), keys, values),
         theme=appearance.theme,
     )
 

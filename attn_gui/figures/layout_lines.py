@@ -1,6 +1,6 @@
 """Where the parts of a picture of lines lie: names on both sides, what is drawn in words, hues and strengths below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attn_gui.figures.figure import Color
 from attn_gui.figures.geometry import Measure, Rect
@@ -87,7 +87,11 @@ def lines_layout(
     row = Rect(pad, below(title, pad) + pixels * 0.3, width - 2 * pad, 0)
     notes = _notes(figure, drawn, row, pixels, measure)
     legend = _legend(figure, Rect(pad, 0, width - 2 * pad, height), pixels, measure)
-    head = below(notes, row.y) + pixels * LINE * 1.4
+    whole = (
+        notes if figure.only is None else _notes(figure, drawn_lines(replace(figure, only=None)), row, pixels, measure)
+    )
+    # The names stand still while the words about single tokens change.
+    head = max(below(notes, row.y), below(whole, row.y)) + pixels * LINE * 1.4
     foot = pad + (legend[-1].line.rect.bottom + pixels * 0.8 if legend else 0.0)
     room = max(height - head - foot, 1.0)
     counts = len(figure.queries.labels), len(figure.keys.labels)

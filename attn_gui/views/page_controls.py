@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
@@ -107,7 +106,7 @@ class PageControls(QWidget):
         number.setMaximumWidth(number.fontMetrics().horizontalAdvance("0.000000") + 24)
         tip = "The least weight that is drawn as a line; empty: 0.05, or an even share of a row where that is less"
         self._add_named(THRESHOLD, "Weights &from", tip, number)
-        number.number_chosen.connect(partial(self.chosen.emit, THRESHOLD))
+        number.number_chosen.connect(lambda weight: self.chosen.emit(THRESHOLD, weight))
         self._threshold = number
         self._shows[THRESHOLD] = lambda choices: number.show_number(choices.line_threshold)
 
@@ -115,7 +114,7 @@ class PageControls(QWidget):
         check = QCheckBox(text, self)
         check.setObjectName(f"page-{field}")
         check.setToolTip(tip)
-        check.clicked.connect(partial(self.chosen.emit, field))
+        check.clicked.connect(lambda on: self.chosen.emit(field, on))
         self._row.addWidget(check)
         self._checks[field] = check
         self._shows[field] = lambda choices: check.setChecked(getattr(choices, field))
