@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton
 
 from attn_gui.engine import attend
 from attn_gui.engine.explain import explain
+from attn_gui.figures.explanation_formats import FORMATS, Told
 from attn_gui.figures.explanation_lines import Names, as_text, display
 from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.views.explanation_panel import NOTHING, ExplanationPanel
@@ -129,3 +130,13 @@ def test_no_line_is_wider_than_the_panel(panel, width):
     # Qt makes tables of the full width a pixel too wide.
     assert panel.browser.horizontalScrollBar().maximum() <= 1
     assert panel.rect().contains(panel.browser.geometry().topLeft() + QPoint(1, 1))
+
+
+def test_the_copy_menu_offers_every_format(panel):
+    told = explanation()
+    panel.show_explanation(told, WHERE, Names(), LIGHT)
+    actions = {action.objectName().removeprefix("copyExplanation-"): action for action in panel.copy_menu.actions()}
+    assert list(actions) == list(FORMATS)
+    for key, action in actions.items():
+        action.trigger()
+        assert QGuiApplication.clipboard().text() == FORMATS[key].write(Told(told, WHERE, Names()))
