@@ -93,3 +93,45 @@ def test_forbidden_cells_say_what_forbids_them(run, tmp_path: Path) -> None:
     ended = run("explain", session, "--cell", "0,2")
     assert ended.code == 0
     assert "causal" in ended.out
+
+
+def test_numbers_of_tables_are_explained_too(run, example) -> None:
+    heads = example("eight_heads")
+    text = run("explain", heads, "--stage", "w_query", "--cell", "2,d3").out
+    assert text.startswith("multi-head/w_query: 2 → d3\nWhere 0.0000 comes from")
+    assert "typed or imported" in text
+    assert run("explain", heads, "--stage", "x", "--cell", "saw·2,3").out.startswith("x: saw·2 → d3\n")
+    assert "X[2, 3]" in run("explain", heads, "--stage", "x_read", "--cell", "2,3").out
+    projected = run("explain", heads, "--stage", "projected-query", "--cell", "1,d0", "--head", "3").out
+    assert projected.startswith("projected_query: cat·1 → d0, head 3\n")
+
+
+def test_a_mask_cell_says_which_rule_forbids_it(run, tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.eye(3))
+    session = tmp_path / "s.attn"
+    run("new", "--x", tmp_path / "x.npy", "--kind", "self", "--causal", "top_left", "-o", session)
+    assert "Key t2 is forbidden by the causal mask." in run("explain", session, "--stage", "mask", "--cell", "0,2").out
+    assert "allows key t0" in run("explain", session, "--stage", "mask", "--cell", "2,0").out
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("arithmetic", "decimal"),
+        ("markdown", "| q·k |"),
+        ("latex", r"\begin{align*}"),
+        ("json", '"operator": "quotient"'),
+        ("exact", "from math import"),
+    ],
+)
+def test_an_explanation_is_written_in_any_format(run, lesson: Path, form: str, words: str) -> None:
+    text = run("explain", lesson, "--cell", "0,0", "--format", form).out
+    assert (words if form != "arithmetic" else "──") in text
+    assert "0.468" in text
+
+
+def test_a_place_that_is_not_there_is_answered_with_those_that_are(run, lesson: Path) -> None:
+    ended = run("explain", lesson, "--stage", "wrong", "--cell", "0,0")
+    assert ended.code == 2
+    assert "There is no wrong to explain" in ended.complaints[0]
+    assert "(query, key, value)" in ended.complaints[0]
