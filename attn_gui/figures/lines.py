@@ -163,7 +163,8 @@ def _allowed(done: Done, heads: tuple[int, ...]) -> Array:
     for head in heads or (None,):
         weights = weights_of(done, head)
         if permitted is not None:
-            weights = np.where(_of_head(permitted, head), weights, 0.0)
+            # A row that may attend to nothing may be NaN by choice, which is worth saying.
+            weights = np.where(_of_head(permitted, head) | np.isnan(weights), weights, 0.0)
         found.append(weights)
     stacked = np.stack(found)
     stacked.flags.writeable = False
