@@ -21,11 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
     "window-light": (REAL_HEAD, ThemeChoice.LIGHT, (1440, 900), ()),
     "heads-dark": ("real-heads", ThemeChoice.DARK, (1440, 900), ()),
-    "variants-light": ("lesson", ThemeChoice.LIGHT, (1440, 900), ("options", "tool-variants")),
+    "compare-light": ("lesson", ThemeChoice.LIGHT, (1440, 900), ("tool-compare",)),
 }
 """By name: the example, the theme, the size, and the commands that open what else is to be seen."""
 PAUSE_MS = 20
-TURNS = 20
+TURNS = 100
 
 
 class LightScheme(QObject):
