@@ -40,6 +40,16 @@ if TYPE_CHECKING:
     from attn_gui.views.padding_dialog import PaddingDialog
     from attn_gui.views.preferences_dialog import PreferencesDialog
 
+PANEL_KEYS = (
+    ("In a page", "Move the focus as in a map", "Arrow keys, Page Up, Page Down, Home, End"),
+    ("In a page", "Let go of the key: focus the whole row", "Escape"),
+    ("Step by step", "Walk on and back, to the first and last step", "Arrow keys, Home, End"),
+    ("Step by step", "Play or pause", "Space"),
+    ("Predict", "Choose a bar, move it; with Shift in small steps", "Left, Right; Up, Down"),
+    ("Predict", "Reveal, then the next row", "Return"),
+)
+"""What keys do in pages and panels that have some of their own, for the help."""
+
 
 class Dialogs(QObject):
     """Opens dialogs over the window; none of them blocks the program."""
@@ -137,7 +147,8 @@ class Dialogs(QObject):
         tables = (("In a table", str(row.words), ", ".join(row.keys)) for row in TABLE_KEYS)
         maps = (("In a map", str(words), keys) for keys, words in MAP_KEYS)
         told = (("In an explanation", str(words), keys) for keys, words in EXPLANATION_KEYS)
-        _open(ShortcutsDialog([*self._actions.shortcut_rows(), *tables, *maps, *told], self._window))
+        rows = [*self._actions.shortcut_rows(), *tables, *maps, *told, *PANEL_KEYS]
+        _open(ShortcutsDialog(rows, self._window))
 
     def page(self, title: str, name: str) -> None:
         """Show a page of help."""

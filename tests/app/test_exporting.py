@@ -57,9 +57,11 @@ def test_every_figure_is_exported_in_every_format(bench, tmp_path, figure, form)
     ],
 )
 def test_the_ending_of_the_name_decides_on_the_format(bench, tmp_path, name, written, start):
-    export(bench, "weights", "png", tmp_path / name)
-    assert [path.name for path in tmp_path.iterdir()] == [written]
-    assert (tmp_path / written).read_bytes().startswith(start)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    export(bench, "weights", "png", folder / name)
+    assert [path.name for path in folder.iterdir()] == [written]
+    assert (folder / written).read_bytes().startswith(start)
 
 
 def test_the_preview_is_drawn_and_a_size_that_cannot_be_read_is_said(bench):
