@@ -58,12 +58,12 @@ def _gap(scores: Array, _sink: float | None, key: int, *, squared: bool) -> tupl
     tau, _ = threshold(x, squared=squared)
     above = np.maximum(x - tau, 0)
     share = above if squared else (above > 0).astype(float)
-    seed = -share / share.sum(axis=-1, keepdims=True)
+    seed: Array = -share / share.sum(axis=-1, keepdims=True)
     seed[..., key] += 1.0
-    rivals = np.array(x)
+    rivals: Array = np.array(x)
     rivals[..., key] = -np.inf
     lead: Array = x[..., key] - rivals.max(axis=-1)
-    alone = lead >= 1
+    alone = np.greater_equal(lead, np.ones(lead.shape))
     alone_seed = np.where(np.arange(x.shape[-1]) == np.argmax(rivals, axis=-1)[..., None], -1.0, 0.0)
     alone_seed[..., key] = 1.0
     factor = 1.0 if squared else 0.5
