@@ -50,6 +50,7 @@ VERBS = {
     "figure": Verb("attn_gui.cli.figure", "draw a figure of a session as PNG, SVG or PDF"),
     "sheet": Verb("attn_gui.cli.sheet", "print a session as a lesson sheet or worksheet (PDF)"),
     "explain": Verb("attn_gui.cli.explain", "say where one number comes from, down to what was typed"),
+    "sensitivity": Verb("attn_gui.cli.sensitivity", "say which cells a number follows most, and make a wanted weight"),
     "match": Verb("attn_gui.cli.match", "find why another program's numbers differ from a session's"),
     "compare": Verb("attn_gui.cli.compare", "hold two sessions, pins or modes against each other"),
     "variants": Verb("attn_gui.cli.variants", "say which library's or paper's attention a session is, and choose one"),
