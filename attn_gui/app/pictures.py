@@ -19,8 +19,10 @@ BARRED = ("scores", "weights", "output")
 """The stages whose focused row is shown as bars, too."""
 ANSWER_MS = 100
 """Return changes a number and moves the focus: an answer that comes sooner shows both in one painting."""
-WORDS_MS = 20
-"""The explanation comes so much later than the maps: it would hold up their painting."""
+WORDS_MS = 2
+"""The explanation comes so much later than the maps, which are painted meanwhile: it would hold them up."""
+REST_MS = 20
+"""A pointer that stays so long at a cell is not on its way to another."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,6 @@ class Pictures(QObject):
         # Words take as long as maps.
         self._words = QTimer(self)
         self._words.setSingleShot(True)
-        self._words.setInterval(WORDS_MS)
         self._words.timeout.connect(self.words_due)
 
     def refresh(self) -> None:
@@ -73,7 +74,7 @@ class Pictures(QObject):
         keys = [key for key, kind in FIGURES.items() if kind.with_maps and self.has_figure(key)]
         self.drawn.emit({key: FIGURES[key].build(computed, state.focus, appearance) for key in keys})
         self.computed_shown.emit(computed, state)
-        self._words.start()
+        self._words.start(WORDS_MS)
 
     @property
     def complete(self) -> bool:
@@ -87,8 +88,8 @@ class Pictures(QObject):
             self._patience.start()
 
     def ask_words(self) -> None:
-        """Have ``words_due`` come once there is time for words."""
-        self._words.start()
+        """Have ``words_due`` come once the pointer rests."""
+        self._words.start(REST_MS)
 
     def bars_of(self, focus: Focus | None) -> dict[str, BarChart]:
         """Return the bars of each stage for *focus*, which is not the view's own; None: for the view's own."""
