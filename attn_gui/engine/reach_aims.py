@@ -63,8 +63,9 @@ def _gap(scores: Array, _sink: float | None, key: int, *, squared: bool) -> tupl
     rivals: Array = np.array(x)
     rivals[..., key] = -np.inf
     lead: Array = x[..., key] - rivals.max(axis=-1)
-    alone = np.greater_equal(lead, np.ones(lead.shape))
-    alone_seed = np.where(np.arange(x.shape[-1]) == np.argmax(rivals, axis=-1)[..., None], -1.0, 0.0)
+    alone: Array = np.asarray(lead >= 1)
+    alone_seed = np.zeros(x.shape)
+    np.put_along_axis(alone_seed, np.asarray(np.argmax(rivals, axis=-1))[..., None], -1.0, axis=-1)
     alone_seed[..., key] = 1.0
     factor = 1.0 if squared else 0.5
     value: Array = np.where(alone, 1 + (lead - 1) * factor, x[..., key] - tau[..., 0])
