@@ -151,3 +151,27 @@ def test_normalising_twice_changes_next_to_nothing():
     once = NormaliseRows((QUERY, KEY)).apply(plain())
     twice = NormaliseRows((QUERY, KEY)).apply(once)
     assert np.allclose(once.query, twice.query, atol=1e-5)
+
+
+def test_a_normaliser_that_always_chooses_one_key_is_not_called_saturated():
+    session = SetOptions("multiplicative", {"normaliser": "hardmax"}).apply(plain())
+    assert "saturated" not in findings(session)
+
+
+@pytest.mark.parametrize("temperature", [1e-6, 0.001, 0.01])
+def test_the_temperature_that_is_offered_is_higher_than_the_present_one(temperature):
+    session = SetOptions("multiplicative", {"temperature": temperature}).apply(plain(factor=9.0))
+    offered = findings(session)["saturated"].remedies[0]
+    assert applied(session, offered.edits).options.temperature > temperature
+
+
+def test_shorter_rows_are_not_offered_where_scores_look_at_no_lengths():
+    session = SetOptions("multiplicative", {"score": "cosine", "temperature": 1e-3}).apply(plain(factor=9.0))
+    labels = [str(each.label) for each in findings(session)["saturated"].remedies]
+    assert labels == ["Raise the temperature to 0.00283"]  # 0.001 · √8
+
+
+@pytest.mark.parametrize("queries", [1, 3])
+def test_heads_that_have_but_one_key_to_look_at_are_no_copies(queries):
+    ones = np.ones((queries, 8)), np.ones((1, 8)), np.ones((1, 8))
+    assert findings(session_from(*ones, kind="multi-head")) == {}

@@ -12,10 +12,10 @@ SAME = 1e-6
 
 
 def copies(checked: Checked) -> Finding | None:
-    """Find a head whose weights are those of another."""
+    """Find a head whose weights are those of another, though some row of theirs has keys to choose from."""
     if not checked.has_heads:
         return None
-    pairs = _pairs(list(checked.heads()))
+    pairs = _pairs([head for head in checked.heads() if head.choosing.any()])
     if not pairs:
         return None
     one, other = pairs[0]
@@ -24,7 +24,7 @@ def copies(checked: Checked) -> Finding | None:
         "copies",
         say("Heads {pairs} have the same weights", pairs=named),
         say("First: head {other}, which copies head {one}", one=one, other=other),
-        say("A copy adds nothing that W_o could not do with one head alone."),
+        say("Such heads look at the same places; only what they take from the values there can differ."),
         say("See whether their blocks of Q and K, or their projections, are equal."),
         {"head": other},
     )
@@ -61,7 +61,7 @@ def sink(checked: Checked) -> Finding | None:
 
 
 def _pairs(heads: list[Head]) -> list[tuple[int, int]]:
-    """The heads whose weights are the same as those of one before."""
+    """The places of heads whose weights are the same as those of one before, each behind that one's."""
     if not heads:
         return []
     # Only heads with the same shadow are compared cell by cell.
@@ -73,7 +73,7 @@ def _pairs(heads: list[Head]) -> list[tuple[int, int]]:
     for other in range(1, len(heads)):
         for one in range(other):
             if np.abs(shadows[one] - shadows[other]).max(initial=0.0) <= near and _same(heads[one], heads[other]):
-                found.append((one, other))
+                found.append((heads[one].place, heads[other].place))
                 break
     return found
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from attn_gui.engine import EmptyRows
 from attn_gui.engine.normalisers import NORMALISERS
+from attn_gui.session.compute import Done, compute
 from attn_gui.session.edit import Edit
 from attn_gui.session.health.finding import Checked, Finding, Head
 from attn_gui.session.health.normalising import NormaliseRows, asking_tables
@@ -30,7 +31,7 @@ Found = tuple[int, int, int, int]
 
 
 def not_finite(checked: Checked) -> Finding | None:
-    """Find weights or outputs that are no numbers."""
+    """Find rows of weights that are no numbers."""
     found = _counted(checked, lambda head: ~head.finite, lambda head: np.ones(len(head.weights), dtype=bool))
     if found is None:
         return None
@@ -87,12 +88,12 @@ def row_sums(checked: Checked) -> Finding | None:
 
 
 def saturated(checked: Checked) -> Finding | None:
-    """Find most rows putting all of their weight on one key."""
-    found = _counted(checked, lambda head: head.peaks > SATURATED * head.sums, lambda head: head.choosing)
-    if found is None or found[0] <= MOST * found[1]:
+    """Find most rows putting all of their weight on one key, unless the normaliser never does anything else."""
+    session = checked.done.session
+    found = _saturated_rows(checked)
+    if NORMALISERS[session.options.normaliser].slope is None or found is None or found[0] <= MOST * found[1]:
         return None
     count, of, head, row = found
-    session = checked.done.session
     return Finding(
         "saturated",
         say("{count} of {of} rows are saturated", count=count, of=of),
@@ -100,7 +101,7 @@ def saturated(checked: Checked) -> Finding | None:
         say("One weight is above 0.999, so that small changes of Q and K change nothing, and nothing could be learnt."),
         say("Scores grow with the width: divide them by √d, raise the temperature, or make the inputs smaller."),
         checked.spot(head, row),
-        _softer(session),
+        _softer(session, count),
     )
 
 
@@ -118,7 +119,7 @@ def uniform(checked: Checked) -> Finding | None:
         "uniform",
         say("{count} of {of} rows are uniform", count=count, of=of),
         checked.place(head, row),
-        say("All keys get the same weight, so that the output is the plain mean of the values."),
+        say("All keys get the same weight: the output does not tell what the query asked for."),
         say("See whether queries or keys are all zeros or all alike, the scale is tiny, or the temperature is huge."),
         checked.spot(head, row),
     )
@@ -134,8 +135,11 @@ def identical(checked: Checked) -> Finding | None:
         "identical",
         say("{count} of {of} rows are equal to another one", count=count, of=of),
         checked.place(head, row),
-        say("Their queries ask the same, so that their outputs are the same."),
-        say("See whether rows of Q are equal, or differ only in what the keys do not see."),
+        say("Equal weights take equal shares of the values: these queries get the same."),
+        say(
+            "See whether rows of Q are equal, differ only in what the keys do not see, or put all weight on the same "
+            "key."
+        ),
         checked.spot(head, row),
     )
 
@@ -188,14 +192,27 @@ def _takes_a_share(options: Options, name: str) -> bool:
     return name != "local" or options.local is not LocalKind.OFF
 
 
-def _softer(session: Session) -> tuple[Remedy, ...]:
+def _saturated_rows(checked: Checked) -> Found | None:
+    return _counted(checked, lambda head: head.peaks > SATURATED * head.sums, lambda head: head.choosing)
+
+
+def _softer(session: Session, saturated_rows: int) -> tuple[Remedy, ...]:
     offers: list[Remedy] = []
     width = session.query.shape[1] if session.x is None else session.x.shape[1]
-    wanted = round(session.options.temperature * max(width, 2) ** 0.5, 2)
+    wanted = float(f"{session.options.temperature * max(width, 2) ** 0.5:.3g}")
     if NORMALISERS[session.options.normaliser].tempers:
         label = say("Raise the temperature to {temperature}", temperature=f"{wanted:g}")
         offers.append(Remedy(label, (SetOptions(session.kind, {"temperature": wanted}),)))
     edit = NormaliseRows(asking_tables(session))
-    if edit.shrinks(session):
+    if edit.shrinks(session) and _helps(edit, session, saturated_rows):
         offers.append(remedy(edit))
     return tuple(offers)
+
+
+def _helps(edit: Edit, session: Session, saturated_rows: int) -> bool:
+    """Whether fewer rows are saturated then: cosine scores, for one, look at no lengths."""
+    then = compute(edit.apply(session))
+    if not isinstance(then, Done):
+        return False
+    left = _saturated_rows(Checked(then))
+    return left is None or left[0] < saturated_rows
