@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -38,6 +39,7 @@ class PredictTool(QObject):
         self._explorer, self._page = explorer, page
         self._asked: tuple[object, ...] = ()
         self._guess: Array | None = None
+        self._judged: Array | None = None
         self._chosen = 0
         self._is_revealed = False
         self._rounds: list[Round] = []
@@ -63,11 +65,13 @@ class PredictTool(QObject):
     def _ask(self) -> None:
         row = self._row()
         if row is None:
+            self._cover(False)
             self._page.show_round(say("There are no weights to guess yet."), None, None)
             return
-        done, query, _, permitted = row
+        _, query, weights, permitted = row
         asked = (query, self._explorer.view.focus.head, len(permitted), permitted.tobytes())
-        if asked != self._asked or done.inputs.query_tokens[query] == "":
+        # What was said of other numbers holds no longer.
+        if asked != self._asked or (self._is_revealed and not np.array_equal(weights, self._judged)):
             self._asked = asked
             self._begin()
         else:
@@ -118,11 +122,11 @@ class PredictTool(QObject):
         truth = truth_of(weights, permitted)
         if truth is None:
             return
-        self._is_revealed = True
+        self._is_revealed, self._judged = True, weights
         found = judged(truth, self._guess, permitted)
         name = query_axis(done).labels[query]
         self._rounds.append((name, key_axis(done).labels, self._guess, truth, found.bits))
-        lines = (*verdict_lines(done, found, truth), *self._tally())
+        lines = (*verdict_lines(done, found, weights), *self._tally())
         self._page.show_verdict(lines, finished=len(self._rounds))
         self._show()
 
@@ -146,6 +150,7 @@ class PredictTool(QObject):
         panels = self._explorer.panels
         panels.columns.cover_side(covered)
         panels.figures.cover_heads(covered)
+        self._explorer.health.chip.cover(covered)
         panels.status.cover(say("The weights are hidden until you reveal them.") if covered else None)
 
     def _leave(self) -> bool:

@@ -32,27 +32,30 @@ def guess_chart(
     )
 
 
-def verdict_lines(done: Done, judgement: Judgement, truth: Array) -> tuple[Message, ...]:
-    """Return the verdict in words and numbers, and what the largest weight is."""
-    names = key_axis(done).labels
+def verdict_lines(done: Done, judgement: Judgement, weights: Array) -> tuple[Message, ...]:
+    """Return the verdict in words and numbers, and what the largest of the row's *weights* (n_k,) is."""
     told = say(
         "{verdict}: {bits} bits from the truth; an even guess would be {even} bits away.",
         verdict=judgement.verdict,
         bits=f"{judgement.bits:.2f}",
         even=f"{judgement.even_bits:.2f}",
     )
-    largest = short_name(names[judgement.true])
-    value = number_text(float(truth[judgement.true]), 4)
-    if judgement.guessed == judgement.true:
-        return told, say("The largest weight is {key} with {value}, as you said.", key=largest, value=value)
-    if judgement.guessed is None:
-        return told, say(
-            "The largest weight is {key} with {value}; you set no key above all others.", key=largest, value=value
-        )
-    yours = short_name(names[judgement.guessed])
-    return told, say(
-        "The largest weight is {key} with {value}; you said {yours}.", key=largest, value=value, yours=yours
+    lines = told, _largest(key_axis(done).labels, judgement, float(weights[judgement.true]))
+    total = f"{float(weights.sum()):.2f}"
+    return (
+        lines if total == "1.00" else (*lines, say("The row sums to {sum}: the lines show shares of that.", sum=total))
     )
+
+
+def _largest(names: tuple[str, ...], judgement: Judgement, weight: float) -> Message:
+    largest, value = short_name(names[judgement.true]), number_text(weight, 4)
+    if judgement.guessed == judgement.true:
+        return say("The largest weight is {key} with {value}, as you said.", key=largest, value=value)
+    if judgement.guessed is None:
+        text = "The largest weight is {key} with {value}; you set no key above all others."
+        return say(text, key=largest, value=value)
+    yours = short_name(names[judgement.guessed])
+    return say("The largest weight is {key} with {value}; you said {yours}.", key=largest, value=value, yours=yours)
 
 
 def result_text(rounds: list[tuple[str, tuple[str, ...], Array, Array, float]]) -> str:

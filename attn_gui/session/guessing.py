@@ -11,12 +11,16 @@ from attn_gui.text import Message, say
 DOUBT = 0.01
 """This share of every guess counts as spread evenly: nobody who said 0 is infinitely wrong."""
 
+TIED = 1e-9
+"""Weights that differ by no larger share than this are equally large."""
+
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """How far a guess is from the truth: Kullback–Leibler divergence in bits, that of an even guess, both in words.
 
-    ``guessed`` and ``true`` are the keys with the largest weight; ``guessed`` is None where several were set highest.
+    ``guessed`` and ``true`` are the keys with the largest weight; ``guessed`` is None where several were set highest,
+    and of several that truly are largest ``true`` is the guessed one.
     """
 
     bits: float
@@ -63,7 +67,9 @@ def judged(truth: Array, guess: Array, permitted: Array) -> Judgement:
     bits, even_bits = divergence(truth, guess, even), divergence(truth, even, even)
     highest = np.flatnonzero(guess == guess.max())
     guessed = int(highest[0]) if len(highest) == 1 else None
-    return Judgement(bits, even_bits, _verdict(bits, even_bits), guessed, int(np.argmax(truth)))
+    ties = guessed is not None and math.isclose(truth[guessed], truth.max(), rel_tol=TIED)
+    true = guessed if ties and guessed is not None else int(np.argmax(truth))
+    return Judgement(bits, even_bits, _verdict(bits, even_bits), guessed, true)
 
 
 def divergence(truth: Array, guess: Array, even: Array) -> float:

@@ -21,12 +21,19 @@ class HealthChip(QToolButton):
         self.setProperty("flat", True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._covered = self._speaks = False
         self.hide()
+
+    def cover(self, covered: bool) -> None:
+        """Keep what there is to say from being seen, or no longer."""
+        self._covered = covered
+        self.setVisible(self._speaks and not covered)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Say the first of *findings*, and how many more there are."""
         titles = [str(finding.title) for finding in findings]
-        self.setVisible(bool(titles))
+        self._speaks = bool(titles)
+        self.setVisible(self._speaks and not self._covered)
         if not titles:
             return
         first = titles[0] if len(titles[0]) <= WIDEST else titles[0][: WIDEST - 1] + "…"

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
-from attn_gui.session.edits import DrawMask
+from attn_gui.session.edits import DrawMask, SetCell, SetOptions
+from attn_gui.session.session import QUERY
 from attn_gui.views.predict_page import PredictPage
 
 
@@ -117,3 +118,39 @@ def test_small_pictures_of_heads_are_hidden_too(bench, page):
     assert not bench.explorer.panels.heads.isVisible()
     bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
     assert bench.explorer.panels.heads.isVisible()
+
+
+def test_other_numbers_after_the_reveal_are_to_be_guessed_anew(bench, page):
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    bench.explorer.document.apply(SetCell(QUERY, bench.explorer.view.focus.query, 0, 9.0))
+    bench.settle()
+    assert page.verdict == ""
+    assert page.reveal.isEnabled()
+    assert not bench.explorer.panels.side.isVisible()
+
+
+def test_a_row_that_does_not_sum_to_1_is_told_with_its_own_numbers(bench, page):
+    bench.explorer.document.apply(SetOptions(bench.explorer.document.session.kind, {"sink": 0.0}))
+    bench.settle()
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    row = bench.done.result.weights[bench.explorer.view.focus.query]
+    assert f"{row.max():.4f}" in page.verdict
+    assert f"The row sums to {row.sum():.2f}" in page.verdict
+
+
+def test_nothing_is_hidden_where_there_is_nothing_to_guess(bench, page):
+    bench.explorer.document.apply(SetCell(QUERY, 0, 0, 1e300))
+    bench.settle()
+    bench.explorer.document.apply(SetOptions(bench.explorer.document.session.kind, {"precision": "float16"}))
+    bench.settle()
+    assert "no weights to guess" in page.question
+    assert bench.explorer.panels.side.isVisible()
+
+
+def test_what_is_worth_knowing_of_the_weights_is_hidden_too(bench, page):
+    bench.explorer.document.apply(SetOptions(bench.explorer.document.session.kind, {"sink": 0.0}))
+    health = bench.explorer.health
+    bench.qtbot.waitUntil(lambda: health.health is not None and bool(health.health.findings))
+    assert not health.chip.isVisible()
+    bench.qtbot.mouseClick(page.reveal, Qt.MouseButton.LeftButton)
+    assert health.chip.isVisible()

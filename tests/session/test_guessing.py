@@ -73,3 +73,8 @@ def test_a_share_of_0_that_was_not_0_costs_much_but_not_all():
 def test_verdicts_are_words(guess, verdict):
     found = judged(np.array([0.9, 0.1, 0, 0]), np.array(guess, dtype=float), ALL)
     assert str(found.verdict) == verdict, found.bits
+
+
+def test_whoever_names_one_of_several_largest_weights_is_right():
+    found = judged(np.array([0.4, 0.4, 0.2, 0]), np.array([0.2, 0.6, 0.2, 0]), ALL)
+    assert found.guessed == found.true == 1
