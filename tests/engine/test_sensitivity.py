@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from attn_gui.engine import EngineError, Local, Masking, Projections, attend, multi_head
+from attn_gui.engine.positions import Positions
 from attn_gui.engine.scoring import Dot
 from attn_gui.engine.sensitivity import sensitivity
 
@@ -171,3 +172,37 @@ def test_a_scoring_function_of_ones_own_without_slopes_is_named():
         "The distance scores do not say how they follow query and key; give their class a method "
         "slopes(query, key, upstream)."
     )
+
+
+def central(make, place: tuple[int, ...], number, step: float = 1e-6) -> float:
+    """The central difference of ``number(make(query))`` by the cell *place* of the query."""
+    moved = [np.array(QUERY) for _ in range(2)]
+    moved[0][place] += step
+    moved[1][place] -= step
+    above, below = (number(make(query)) for query in moved)
+    return (above - below) / (2 * step)
+
+
+QUERY, KEY, VALUE = (np.random.default_rng(seed).standard_normal((3, 4)) for seed in (1, 2, 3))
+
+
+def test_a_norm_without_rotation_is_seen_through():
+    def make(query):
+        return attend(query, KEY, VALUE, scoring=Dot(0.5), positions=Positions(qk_norm=True))
+
+    found = sensitivity(make(QUERY), stage="weights", index=(1, 2))
+    for column in range(4):
+        wanted = central(make, (1, column), lambda result: float(result.weights[1, 2]))
+        assert found.slopes["query"][1, column] == pytest.approx(wanted, abs=1e-8)
+
+
+@pytest.mark.parametrize("bias", [None, np.arange(4.0)])
+def test_heads_joined_without_an_output_projection_are_seen_through(bias):
+    def make(query):
+        return multi_head(query, KEY, VALUE, Projections(b_output=bias), num_heads=2)
+
+    found = sensitivity(make(QUERY), stage="output", index=(0, 3))
+    assert found.value == pytest.approx(float(make(QUERY).output[0, 3]), rel=1e-14)
+    for column in range(4):
+        wanted = central(make, (0, column), lambda result: float(result.output[0, 3]))
+        assert found.slopes["inputs.query"][0, column] == pytest.approx(wanted, abs=1e-8)
