@@ -128,13 +128,13 @@ def _chosen(choice: ColorChoice, low: float, high: float, symmetric: bool, logar
     return (low if given[0] is None else given[0]), (high if given[1] is None else given[1])
 
 
-def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme) -> Array:
+def to_rgba(values: Array, states: Array, scale: ColorScale, theme: Theme, *, marked: bool = True) -> Array:
     """Return *values* as RGBA of the same shape + (4,), uint8; cells that are no NUMBER get the theme's ground.
 
-    In maps so fine that their marks are not drawn, such cells get colours of their own. On a scale that has no place
-    for zero, zero and what is below get a brown that no colour map has.
+    In maps that are not *marked*, or too fine for it, such cells get colours of their own. On a scale that has no
+    place for zero, zero and what is below get a brown that no colour map has.
     """
-    lut, fine = _packed(scale.lut), max(values.shape, default=0) > FINE
+    lut, fine = _packed(scale.lut), not marked or max(values.shape, default=0) > FINE
     rgba = np.empty((*values.shape, 4), dtype=np.uint8)
     by_rows, without_zero = SCALES[scale.kind].by_rows, leaves_out_zero(scale)
     # A block at a time: fresh memory for each step of the calculation would take longer than the steps.

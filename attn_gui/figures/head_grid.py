@@ -4,16 +4,14 @@ from functools import partial
 
 import numpy as np
 
-from attn_gui.figures.color_scales import as_shown, on_scale
 from attn_gui.figures.color_words import scale_notes
-from attn_gui.figures.colormaps import forbidden_color, states, to_rgba
-from attn_gui.figures.figure import Appearance, Array, CellState, ColorScale, Figure, HeadTile, Theme
+from attn_gui.figures.figure import Appearance, Array, CellState, ColorScale, Figure, HeadTile
 from attn_gui.figures.head_order import head_places, order_words
-from attn_gui.figures.head_strip import head_details, head_numbers, shrunk, tiled_heads
+from attn_gui.figures.head_strip import head_details, head_numbers, tile_picture, tiled_heads
 from attn_gui.figures.maps import refusal
 from attn_gui.figures.page_figures import HeadGrid
 from attn_gui.figures.pooled import POOLED
-from attn_gui.figures.stages import chosen_head, focused_row, head_count, kept, rows_to_measure, weights_scale
+from attn_gui.figures.stages import chosen_head, focused_row, head_count, kept, weights_scale
 from attn_gui.session.compute import Computed, Done
 from attn_gui.session.measuring import HEAD_NUMBERS
 from attn_gui.session.view_choices import HEAD_ORDER
@@ -63,27 +61,12 @@ def _pictures(done: Done, scale: ColorScale, appearance: Appearance) -> tuple[di
     choice, theme = appearance.colors.get("weights", ColorChoice()), appearance.theme
 
     def make() -> tuple[dict[int, Array], frozenset[int]]:
-        odd: set[int] = set()
-        pictures: dict[int, Array] = {}
-        for head in tiled_heads(head_count(done.result) or 0):
-            rows = rows_to_measure(done, head)
-            allowed = on_scale(np.where(rows.permitted, rows.weights, np.nan), scale)
-            numbers = shrunk(np.where(rows.permitted, allowed, 0.0), LARGEST_TILE)
-            found = states(numbers, shrunk(rows.permitted, LARGEST_TILE))
-            odd.update(int(state) for state in np.unique(found))
-            pictures[head] = _picture(numbers, found, as_shown(scale), theme)
-        return pictures, frozenset(odd - {CellState.NUMBER})
+        heads = tiled_heads(head_count(done.result) or 0)
+        found = {head: tile_picture(done, head, scale, theme, LARGEST_TILE) for head in heads}
+        odd = {int(state) for _, states in found.values() for state in np.unique(states)}
+        return {head: picture for head, (picture, _) in found.items()}, frozenset(odd - {CellState.NUMBER})
 
     return kept(done, (HEAD_GRID, theme.key, choice), make)
-
-
-def _picture(numbers: Array, found: Array, scale: ColorScale, theme: Theme) -> Array:
-    """Cells too small for marks: what is forbidden is greyish, what is no number has the colour of warnings."""
-    rgba = to_rgba(numbers, found, scale, theme).copy()
-    rgba[found == CellState.FORBIDDEN, :3] = forbidden_color(theme)
-    rgba[found == CellState.NAN, :3] = theme.warning
-    rgba.flags.writeable = False
-    return rgba
 
 
 def _odd_notes(odd: frozenset[int]) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ import numpy as np
 from attn_gui.engine.measures import mean_of_rows
 from attn_gui.figures.color_scales import as_shown, on_scale
 from attn_gui.figures.colormaps import states, to_rgba
-from attn_gui.figures.figure import Appearance, Array, Figure, HeadStrip, HeadTile
+from attn_gui.figures.figure import Appearance, Array, ColorScale, Figure, HeadStrip, HeadTile, Theme
 from attn_gui.figures.maps import refusal
 from attn_gui.figures.pooled import POOLED
 from attn_gui.figures.row_measures import told
@@ -86,6 +86,21 @@ def shrunk(values: Array, largest: int = LARGEST_TILE) -> Array:
     return values
 
 
+def tile_picture(
+    done: Done, head: int, scale: ColorScale, theme: Theme, largest: int = LARGEST_TILE
+) -> tuple[Array, Array]:
+    """Return a head's weights, shrunk, as RGBA and CellStates; what is no number has a colour of its own."""
+    rows = rows_to_measure(done, head)
+    numbers = on_scale(rows.weights, scale)
+    if rows.permitted.all():
+        numbers = shrunk(numbers, largest)
+        found = states(numbers)
+    else:
+        numbers = shrunk(np.where(rows.permitted, numbers, 0.0), largest)
+        found = states(numbers, shrunk(rows.permitted, largest))
+    return to_rgba(numbers, found, as_shown(scale), theme, marked=False), found
+
+
 def tiled_heads(count: int) -> tuple[int, ...]:
     """Return what tiles stand for: the heads, then all of them pooled."""
     return (*range(count), *POOLED)
@@ -109,8 +124,7 @@ def _pictures(done: Done, appearance: Appearance) -> tuple[Array, ...]:
 
     def make() -> tuple[Array, ...]:
         scale = weights_scale(done, appearance)
-        shown, theme = as_shown(scale), appearance.theme
-        small = [shrunk(on_scale(weights_of(done, head), scale)) for head in tiled_heads(head_count(done.result) or 0)]
-        return tuple(to_rgba(numbers, states(numbers), shown, theme) for numbers in small)
+        heads = tiled_heads(head_count(done.result) or 0)
+        return tuple(tile_picture(done, head, scale, appearance.theme)[0] for head in heads)
 
     return kept(done, ("tiles", appearance.theme.key, choice), make)

@@ -15,6 +15,8 @@ from attn_gui.text import Message, say
 
 BOLDER = 1.17
 """How much wider bold letters are, at most, than those that are measured."""
+SMALLER = 0.75
+"""The least size of a title that has no room, as a share of its own; below that it is cut."""
 LARGEST_CELL = 64.0
 CAP = 0.6
 """How long, in font sizes, the cap at the end of a colour bar is that says that numbers lie beyond."""
@@ -98,9 +100,13 @@ def text_line(
     bold: bool = False,
     dim: bool = False,
 ) -> TextLine:
-    """Return *text* as one line that stays inside *rect*."""
-    width = rect.width / (BOLDER if bold else 1.0)
-    return TextLine(elide(drawable(str(text)), width, pixels, measure), rect, pixels, align, bold, dim)
+    """Return *text* as one line that stays inside *rect*; a bold one gets smaller before it is cut."""
+    width, words = rect.width / (BOLDER if bold else 1.0), drawable(str(text))
+    least = SMALLER * pixels if bold else pixels
+    while pixels > least and measure(words, pixels) > width:
+        # Letters have whole pixels.
+        pixels = max(least, round(pixels) - 1.0)
+    return TextLine(elide(words, width, pixels, measure), rect, pixels, align, bold, dim)
 
 
 def wrap(text: str, width: float, pixels: float, measure: Measure) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import math
 from itertools import groupby
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from attn_gui.figures.colormaps import ink_on, no_place_color
@@ -17,7 +17,7 @@ from attn_gui.figures.layout_parts import LegendEntry, Side, label_rects
 from attn_gui.figures.ticks import number_text
 from attn_gui.views.painting_beside import paint_beside, paint_heading
 from attn_gui.views.painting_color_bar import paint_color_bar
-from attn_gui.views.painting_marks import fill, frame, hatch, line, mark
+from attn_gui.views.painting_marks import fill, focus_bands, frame, hatch, line, mark
 from attn_gui.views.painting_text import draw_line, draw_text, draw_turned
 from attn_gui.views.painting_values import paint_value_marks, value_mark
 
@@ -154,19 +154,16 @@ def _numbers(figure: Heatmap, cells: Rect, digits: int, pixels: float, painter: 
 
 
 def _focus(figure: Heatmap, cells: Rect, painter: QPainter, thick: int) -> None:
-    """Outline the focused row thinly, the focused cell strongly; lines lie around the cells, not on them."""
+    """Outline focused row, column and cell; lines lie around the cells, not on them, but for one of ground."""
     rows, columns = figure.values.shape
     row, column = figure.focus
-    if row is None or not columns:
+    if not rows or not columns:
         return
-    first, last = cell_rect(cells, rows, columns, row, 0), cell_rect(cells, rows, columns, row, columns - 1)
-    frame(painter, Rect(first.x, first.y, last.right - first.x, first.height), thick, figure.theme.focus)
-    if column is None:
+    focus_bands(painter, cells, (rows, columns), figure.focus, thick, figure.theme.focus)
+    if row is None or column is None:
         return
     cell = cell_rect(cells, rows, columns, row, column)
-    frame(painter, cell, 2 * thick, figure.theme.focus)
     if min(cell.width, cell.height) >= 14 * thick:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         frame(painter, cell.inset(thick), thick, figure.theme.ground)
 
 

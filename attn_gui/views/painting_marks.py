@@ -8,11 +8,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from attn_gui.figures.figure import CellState, Color, Theme
-from attn_gui.figures.geometry import Rect
+from attn_gui.figures.geometry import Rect, cell_rect
 from attn_gui.views.painting_text import color
 
 SMALLEST_MARK = 5.0
 """In cells smaller than this a mark is a filled square."""
+QUIET = 150 / 255
+"""How opaque the outline of the focused column is: less than that of the row."""
 
 
 def fill(painter: QPainter, rect: Rect, ink: Color) -> None:
@@ -28,6 +30,28 @@ def frame(painter: QPainter, rect: Rect, width: float, ink: Color) -> None:
     fill(painter, Rect(rect.x - width, rect.bottom, wide, width), ink)
     fill(painter, Rect(rect.x - width, rect.y, width, rect.height), ink)
     fill(painter, Rect(rect.right, rect.y, width, rect.height), ink)
+
+
+def focus_bands(
+    painter: QPainter,
+    cells: Rect,
+    shape: tuple[int, ...],
+    focus: tuple[int | None, int | None],
+    width: float,
+    ink: Color,
+) -> None:
+    """Outline the focused row, quietly the focused column, and where they cross the cell."""
+    (rows, columns), (row, column) = shape, focus
+    if column is not None:
+        top = cell_rect(cells, rows, columns, 0, column)
+        painter.setOpacity(QUIET)
+        frame(painter, Rect(top.x, cells.y, top.width, cells.height), width, ink)
+        painter.setOpacity(1.0)
+    if row is not None:
+        first = cell_rect(cells, rows, columns, row, 0)
+        frame(painter, Rect(cells.x, first.y, cells.width, first.height), width, ink)
+    if row is not None and column is not None:
+        frame(painter, cell_rect(cells, rows, columns, row, column), 2 * width, ink)
 
 
 def mark(painter: QPainter, state: CellState, rect: Rect, theme: Theme, unit: float) -> None:

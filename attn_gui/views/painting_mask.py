@@ -12,7 +12,7 @@ from attn_gui.figures.layout_mask import SEVERAL, MaskKey, MaskLayout
 from attn_gui.figures.mask_picture import TINT, dotted_swatch, grounds, mask_picture, swatch
 from attn_gui.figures.themes import mixed
 from attn_gui.views.painting_map import paint_labels
-from attn_gui.views.painting_marks import fill, frame, line
+from attn_gui.views.painting_marks import fill, focus_bands, frame, line
 from attn_gui.views.painting_text import draw_line, draw_text, measure
 
 FINE = 2
@@ -35,7 +35,7 @@ def paint_mask(figure: MaskMap, layout: MaskLayout, painter: QPainter) -> None:
     frame(painter, cells, thick, theme.panel_border)
     if layout.letters is not None:
         _letters(figure, cells, layout, painter)
-    _focus(figure, cells, thick, painter)
+    focus_bands(painter, cells, figure.codes.shape, figure.focus, thick, theme.focus)
     paint_labels(layout.rows, cells, "left", theme, painter)
     paint_labels(layout.columns, cells, "above", theme, painter)
     for key in layout.legend:
@@ -82,16 +82,6 @@ def _letter(painter: QPainter, rule: MaskRule, rect: Rect, pixels: float, theme:
     # A pattern behind a letter makes it hard to read.
     fill(painter, Rect(x - wide / 2, y - pixels * 0.55, wide, pixels * 1.1), grounds(rule.look, theme)[0])
     draw_text(painter, text, rect, pixels, theme.text)
-
-
-def _focus(figure: MaskMap, cells: Rect, thick: int, painter: QPainter) -> None:
-    rows, columns = figure.codes.shape
-    row, column = figure.focus
-    if row is not None:
-        first = cell_rect(cells, rows, columns, row, 0)
-        frame(painter, Rect(cells.x, first.y, cells.width, first.height), thick, figure.theme.focus)
-    if row is not None and column is not None:
-        frame(painter, cell_rect(cells, rows, columns, row, column), 2 * thick, figure.theme.focus)
 
 
 def _key(figure: MaskMap, key: MaskKey, layout: MaskLayout, painter: QPainter) -> None:

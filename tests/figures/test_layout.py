@@ -13,7 +13,7 @@ from attn_gui.figures.geometry import Rect, cell_rect, edges, fitting
 from attn_gui.figures.layout import figure_layout, maps_row
 from attn_gui.figures.layout_bars import BarLayout, bar_layout, bar_rect
 from attn_gui.figures.layout_map import HeatmapLayout, heatmap_layout
-from attn_gui.figures.layout_parts import TextLine, base_pixels, label_rects, lying_bar, wrap
+from attn_gui.figures.layout_parts import TextLine, base_pixels, label_rects, lying_bar, text_line, wrap
 from attn_gui.figures.layout_strip import SentenceLayout, StripLayout, sentence_layout, strip_layout
 from attn_gui.figures.themes import LIGHT
 from attn_gui.session.measuring import FOCUSED_PEAK
@@ -249,6 +249,19 @@ def test_numbers_below_a_lying_colour_bar_stay_near_it() -> None:
     scale = color_scale(np.array([-5.6, 5.6]), "signed", ColorChoice(), LIGHT)
     bar = lying_bar(scale, Rect(10, 10, 170, 12), 12, wide, spare=6)
     assert [tick.text for tick in bar.ticks] == ["-4", "-2", "0", "2", "4"]
+
+
+def test_a_title_without_room_gets_smaller_before_it_is_cut() -> None:
+    whole = text_line("seven letters", Rect(0, 0, 1000, 20), 16, wide, bold=True)
+    needed = wide("seven letters", 16) * 1.17
+    smaller = text_line("seven letters", Rect(0, 0, needed * 0.85, 20), 16, wide, bold=True)
+    cut = text_line("seven letters", Rect(0, 0, needed * 0.5, 20), 16, wide, bold=True)
+    assert (whole.text, whole.pixels) == ("seven letters", 16)
+    assert smaller.text == "seven letters"
+    assert 12 <= smaller.pixels < 16
+    assert cut.text.endswith("…")
+    assert cut.pixels == 12
+    assert text_line("seven letters", Rect(0, 0, needed * 0.5, 20), 16, wide).pixels == 16
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,21 @@
 """Chosen scales reach every figure of a result: maps, lens, head tiles, bars; the numbers stay what they are."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
+from attn_gui.engine import Masking, multi_head
 from attn_gui.figures.color_scales import row_shares
-from attn_gui.figures.colormaps import color_scale, states, to_rgba
-from attn_gui.figures.figure import Appearance, BarChart, CellState, HeadStrip, Heatmap, ValueMark
+from attn_gui.figures.colormaps import color_scale, forbidden_color, states, to_rgba
+from attn_gui.figures.figure import Appearance, BarChart, CellState, HeadStrip, Heatmap, Theme, ValueMark
 from attn_gui.figures.head_strip import LARGEST_TILE, shrunk
 from attn_gui.figures.lens import lens
+from attn_gui.figures.page_figures import HeadGrid
 from attn_gui.figures.table import FIGURES
-from attn_gui.figures.themes import LIGHT
+from attn_gui.figures.themes import DARK, LIGHT
 from attn_gui.session.compute import Done
 from attn_gui.session.view_state import COLOR_SCALES, MAX_HEAD, MEAN_HEAD, ColorChoice, Focus
 
@@ -64,6 +67,24 @@ def test_head_tiles_have_the_colours_of_their_maps(several: Make) -> None:
         assert isinstance(strip, HeadStrip)
         for tile in strip.tiles:
             assert np.array_equal(tile.rgba, heatmap("weights", done, choice, Focus(tile.head)).rgba)
+
+
+@pytest.mark.parametrize("key", ["heads", "head-grid"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.key)
+def test_in_tiles_forbidden_nan_and_zero_look_different(several: Make, key: str, theme: Theme) -> None:
+    plain = several(4)
+    may = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 1, 1]], dtype=bool)
+    inputs = (plain.inputs.query, plain.inputs.key, plain.inputs.value)
+    result = multi_head(*inputs, num_heads=3, masking=Masking(allowed=may))
+    weights = result.weights.copy()
+    weights[:, 3] = np.nan
+    figure = FIGURES[key].build(replace(plain, result=replace(result, weights=weights)), Focus(), Appearance(theme))
+    assert isinstance(figure, HeadStrip | HeadGrid)
+    for tile in figure.tiles[:3]:
+        seen = tile.rgba[..., :3]
+        assert (seen[:3][~may[:3]] == forbidden_color(theme)).all()
+        assert (seen[3] == theme.warning).all()
+        assert not (seen[:3][may[:3]] == forbidden_color(theme)).all(axis=-1).any()
 
 
 def test_head_tiles_smaller_than_their_maps_show_the_largest_share_of_each_block(several: Make) -> None:

@@ -167,8 +167,42 @@ def test_the_chosen_head_has_an_orange_frame() -> None:
     for place, tile in enumerate(layout.tiles):
         edge = tuple(picture[int(tile.picture.center[1]), int(tile.picture.x) - 1])
         assert (edge == LIGHT.focus) == (place == 2)
-        corner = tuple(picture[int(tile.picture.y) + 2, int(tile.picture.x) + 2])
-        assert corner == tuple(figure.tiles[place].rgba[0, 0, :3])
+        corner = tuple(picture[int(tile.picture.bottom) - 3, int(tile.picture.right) - 3])
+        assert corner == tuple(figure.tiles[place].rgba[-1, -1, :3])
+        assert tuple(picture[int(tile.picture.y) + 3, int(tile.picture.x) + 1]) == LIGHT.focus  # the focused row
+
+
+@THEME
+def test_the_focused_column_is_outlined_more_quietly_than_the_row(theme: Theme) -> None:
+    figure, size = heatmap("weights", done(6), theme, Focus(query=2, key=3)), (640, 480)
+    picture, layout = painted(figure, size), heatmap_layout(figure, size, measure)
+    far = cell_rect(layout.cells, 6, 6, 5, 3)
+    plain = painted(heatmap("weights", done(6), theme, Focus(query=2, key=None)), size)
+    edge = int(far.center[1]), int(far.x) - 1
+    below = plain[edge].astype(int)
+    assert np.abs(picture[edge] - (below + (np.array(theme.focus) - below) * 150 / 255)).max() <= 2
+    row = cell_rect(layout.cells, 6, 6, 2, 0)
+    assert tuple(picture[int(row.y) - 1, int(row.center[0])]) == theme.focus
+
+
+def test_the_focused_cell_is_marked_in_every_tile_of_heads() -> None:
+    from attn_gui.engine import multi_head
+
+    base = done(60, width=8)
+    inputs = (getattr(base.inputs, n) for n in ("query", "key", "value"))
+    heads = Done(base.session, base.inputs, multi_head(*inputs, num_heads=4), 0.0)
+    for query, key in ((0, 31), (30, 30), (59, 59)):
+        figure = FIGURES["heads"].build(heads, Focus(head=2, query=query, key=key), Appearance(LIGHT))
+        assert isinstance(figure, HeadStrip)
+        picture, layout = painted(figure, (640, 480)), strip_layout(figure, (640, 480), measure)
+        for tile in layout.tiles:
+            across, down = (int(side) for side in (tile.picture.width, tile.picture.height))
+            left, top = int(tile.picture.x), int(tile.picture.y)
+            seen = (picture[top : top + down, left : left + across] == LIGHT.focus).all(axis=2)
+            rows, columns = np.nonzero(seen[:, 5:])
+            assert rows.size > 4
+            assert abs(rows.mean() - (query + 0.5) / 60 * down) < 3
+            assert abs(columns.mean() + 5 - (key + 0.5) / 60 * across) < 4
 
 
 @THEME
