@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from attn_gui.figures.figure import BarChart, CurveChart, Figure, HeadStrip, Heatmap, MaskMap, Sentence
+from attn_gui.figures.figure import BarChart, CurveChart, HeadStrip, Heatmap, MaskMap, Sentence
 from attn_gui.figures.geometry import Measure, Rect, cell_rect, edges
 from attn_gui.figures.labels import AxisLabels, Label, elide, place_labels
 from attn_gui.figures.layout_bars import BarLayout, bar_layout, bar_numbers, bar_rect, height_of, value_ticks
@@ -16,8 +16,11 @@ from attn_gui.figures.ticks import Tick, cell_text, number_text, number_ticks
 
 Layout = HeatmapLayout | BarLayout | StripLayout | MaskLayout | CurveLayout | SentenceLayout
 
+Laid = Heatmap | BarChart | HeadStrip | MaskMap | CurveChart | Sentence
+"""The figures besides those of pages, whose layouts are read when they are first painted."""
 
-def figure_layout(figure: Figure, size: tuple[float, float], measure: Measure) -> Layout:
+
+def figure_layout(figure: Laid, size: tuple[float, float], measure: Measure) -> Layout:
     """Return where the parts of *figure* lie in *size* pixels."""
     match figure:
         case Heatmap():
@@ -43,6 +46,7 @@ __all__ = [
     "CurveLayout",
     "HeatmapLayout",
     "Label",
+    "Laid",
     "Layout",
     "MapColumn",
     "MapsRow",

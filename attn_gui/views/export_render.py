@@ -13,6 +13,7 @@ from attn_gui.figures.figure import Figure, Sentence
 from attn_gui.figures.labels import drawable
 from attn_gui.text import Message, say
 from attn_gui.views.figure_painter import paint
+from attn_gui.views.painting_text import font
 
 SMALLEST = (320, 240)
 LARGEST_SIDE = 16_384
@@ -139,6 +140,8 @@ def _paint_on(device: QPaintDevice, figure: Figure, sheet: Sheet, across: float,
         raise _no_memory()
     try:
         painter.scale(across, down)
+        # The application's own font is of no picture; an SVG would name it.
+        painter.setFont(font(12))
         paint(figure, painter, (sheet.width, sheet.height))
     finally:
         painter.end()

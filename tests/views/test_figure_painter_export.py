@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QFontInfo, QImage
+from PySide6.QtGui import QFont, QFontInfo, QImage
+from PySide6.QtWidgets import QApplication
 
 from attn_gui.engine import attend
 from attn_gui.figures.colormaps import color_scale, states, to_rgba
@@ -69,6 +70,18 @@ def test_a_png_is_tagged_with_its_dpi_and_dpi_changes_no_pixel() -> None:
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_the_same_figure_gives_the_same_bytes(form: str) -> None:
     assert render(heatmap(), format=form, size=(640, 480)) == render(heatmap(), format=form, size=(640, 480))
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_pictures_do_not_depend_on_the_letters_of_the_window(form: str, qapp: QApplication) -> None:
+    own, before = qapp.font(), render(heatmap(), format=form, size=(640, 480))
+    try:
+        larger = QFont(own)
+        larger.setPixelSize(23)
+        qapp.setFont(larger)
+        assert render(heatmap(), format=form, size=(640, 480)) == before
+    finally:
+        qapp.setFont(own)
 
 
 def test_an_svg_holds_its_text_as_text() -> None:
