@@ -15,24 +15,60 @@ STAGES = ("scores", "weights", "output")
 SCALE_HELP = """how numbers are spread over the colours: evenly, by their logarithm,
 as shares of their row's maximum, or between two percentiles
 (default: the file's, else linear)"""
-PERCENTILES, LIMITS = "--percentiles", "--limits"
+COLORMAP, SCALE, PERCENTILES, LIMITS, WITHOUT_FIRST = (
+    "--colormap",
+    "--color-scale",
+    "--percentiles",
+    "--limits",
+    "--without-first",
+)
+COLORED = ("weights", "scores", "output", "tokens", "heads", "head-grid")
+"""The figures in which numbers become colours."""
+TOKENS_AS_COLUMNS = tuple(name for name in COLORED if name != "output")
+SHOWN_IN = {
+    COLORMAP: COLORED,
+    SCALE: COLORED,
+    PERCENTILES: (*COLORED, "bars"),
+    LIMITS: (*COLORED, "bars"),
+    WITHOUT_FIRST: (*TOKENS_AS_COLUMNS, "bars"),
+}
+"""The figures that look different for an option; bars, those of weights, end where the colours do."""
+GROUP_HELP = f"""They go with {", ".join(COLORED[:-1])} and {COLORED[-1]};
+what says where the colours end goes with bars of weights, too."""
 Pair = tuple[float, float]
 
 
 def add_color_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--colormap", choices=tuple(COLORMAPS), help="default: the file's, else the figure's own")
-    parser.add_argument("--color-scale", choices=COLOR_SCALES, help=SCALE_HELP)
-    parser.add_argument(PERCENTILES, metavar="LOW,HIGH", help="where a percentile scale ends (default: 1,99)")
-    parser.add_argument(LIMITS, metavar="LOW,HIGH", help="where the colours end (default: from the data)")
-    parser.add_argument("--without-first", action="store_true", help="leave the first token's column out of the limits")
+    group = parser.add_argument_group("how numbers become colours", GROUP_HELP)
+    group.add_argument(COLORMAP, choices=tuple(COLORMAPS), help="default: the file's, else the figure's own")
+    group.add_argument(SCALE, choices=COLOR_SCALES, help=SCALE_HELP)
+    group.add_argument(PERCENTILES, metavar="LOW,HIGH", help="where a percentile scale ends (default: 1,99)")
+    group.add_argument(LIMITS, metavar="LOW,HIGH", help="where the colours end (default: from the data)")
+    group.add_argument(WITHOUT_FIRST, action="store_true", help="leave the first token's column out of the limits")
 
 
 def colors_of(colors: Mapping[str, ColorChoice], arguments: argparse.Namespace) -> Mapping[str, ColorChoice]:
-    """Return the file's *colors* with what the arguments say in their place; raises UsageError for nonsense."""
+    """Return the file's *colors* with what the arguments say in their place.
+
+    Raises UsageError for nonsense, and for what the figure does not show.
+    """
+    _require_shown(arguments)
     given = _pair(arguments.percentiles, PERCENTILES), _pair(arguments.limits, LIMITS)
     found = {stage: _changed(colors.get(stage, ColorChoice()), given, arguments) for stage in STAGES}
     return {**colors, **found}
+
+
+def _require_shown(arguments: argparse.Namespace) -> None:
+    given: Mapping[str, object] = vars(arguments)
+    for option, figures in SHOWN_IN.items():
+        if not given[option.removeprefix("--").replace("-", "_")]:
+            continue
+        if arguments.figure not in figures:
+            names = f"{', '.join(figures[:-1])} or {figures[-1]}"
+            raise _refused(say("{option} goes with --figure {figures} only.", option=option, figures=names), option)
+        if arguments.stage not in (None, "weights"):
+            raise _refused(say("{option} goes with bars of weights only.", option=option), option)
 
 
 def _changed(own: ColorChoice, given: tuple[Pair | None, Pair | None], arguments: argparse.Namespace) -> ColorChoice:

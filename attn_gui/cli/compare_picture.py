@@ -14,6 +14,8 @@ from attn_gui.session.view_state import ViewState
 from attn_gui.text import say
 
 DIFFERENCE, BARS = "difference", "bars"
+SIZE, LIGHT = "1200x800", "light"
+OPTIONS = ("figure", "stage", "query", "key", "size", "scale", "theme")
 FIGURE_HELP = """the map of A − B, or the focused query's row of it as bars; with -o
 (default: difference)"""
 
@@ -24,21 +26,21 @@ def add_picture(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", choices=tuple(STAGES), help="of which stage the picture is (default: weights)")
     parser.add_argument("--query", metavar="N|TOKEN", help="the picture's focused query (default: the file's focus)")
     parser.add_argument("--key", metavar="N|TOKEN", help="the picture's focused key (default: the file's focus)")
-    parser.add_argument("--size", metavar="WxH", default="1200x800", help="layout in pixels (default: 1200x800)")
-    parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="pixels per layout pixel (default: 1)")
-    parser.add_argument("--theme", choices=tuple(THEMES), default="light", help="default: light")
+    parser.add_argument("--size", metavar="WxH", help="layout in pixels (default: 1200x800)")
+    parser.add_argument("--scale", type=float, metavar="F", help="pixels per layout pixel (default: 1)")
+    parser.add_argument("--theme", choices=tuple(THEMES), help="default: light")
     parser.add_argument("-o", "--output", metavar="FILE", help="the picture: out.png, out.svg or out.pdf")
 
 
 def require_picture(arguments: argparse.Namespace) -> None:
     """Raise UsageError for arguments of a picture that cannot be drawn, before anything is computed."""
     if arguments.output is None:
-        for name in ("figure", "stage"):
+        for name in OPTIONS:
             if getattr(arguments, name) is not None:
                 raise usage(say("--{name} is of the picture; -o says where to write it.", name=name), "-o", "together")
         return
     target(arguments.output, SUFFIXES, [file for file in (arguments.file, arguments.other) if file is not None])
-    picture_size(arguments.size)
+    picture_size(arguments.size or SIZE)
 
 
 def draw(told: Compared, view_state: ViewState, arguments: argparse.Namespace) -> None:
@@ -50,7 +52,7 @@ def draw(told: Compared, view_state: ViewState, arguments: argparse.Namespace) -
     # Without --head it is the file's focus: one map shows one head.
     focus = replace(focus, head=told.heads[0]) if len(told.heads) == 1 else focus
     appearance = Appearance(
-        THEMES[arguments.theme],
+        THEMES[arguments.theme or LIGHT],
         colors=view_state.colors,
         digits=view_state.map_digits,
         show_numbers=view_state.show_numbers,
@@ -60,5 +62,6 @@ def draw(told: Compared, view_state: ViewState, arguments: argparse.Namespace) -
     if isinstance(figure, Sentence):
         raise usage(say("{sentence}", sentence=figure.message), "--stage", "no_figure")
     path = target(arguments.output, SUFFIXES, [])
-    data = rendered(figure, path.suffix.lower().removeprefix("."), picture_size(arguments.size), arguments.scale, None)
+    size, scale = picture_size(arguments.size or SIZE), 1.0 if arguments.scale is None else arguments.scale
+    data = rendered(figure, path.suffix.lower().removeprefix("."), size, scale, None)
     write_atomically(path, data)

@@ -65,7 +65,7 @@ def place_named(done: Done, text: str) -> str:
             return name
     stages = [name for name in STAGES if name not in ONLY_HEADS or isinstance(done.result, MultiHead)]
     message = say(
-        "There is no {place} to explain; choose a stage ({stages}) or a table ({tables}).",
+        "There is no “{place}” to explain; choose a stage ({stages}) or a table ({tables}).",
         place=text,
         stages=", ".join(stages),
         tables=", ".join(map(str, matrix_names(done.session))),

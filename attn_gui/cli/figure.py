@@ -25,6 +25,15 @@ from attn_gui.text import say
 MAPS = ("weights", "scores", "output")
 BARS, HEADS, MASK = "bars", "heads", "mask"
 SUFFIXES = (".png", ".svg", ".pdf")
+FIGURE_HELP = """which picture (default: weights):
+  weights, scores, output: the map of a stage
+  bars: the focused query's row of a stage
+  heads: small maps of all heads side by side
+  mask: who may attend to whom, and which rule forbids it
+  lines: weights as lines between tokens
+  tokens: the text, tinted by weights
+  head-grid, head-table: maps, or measures, of all heads, sorted
+  received: what keys receive, as bars"""
 THEMES = {"light": LIGHT, "dark": DARK}
 FOCUS_HELP = "as index (from 0), token, or the·7 where a token repeats\n(default: the file's focus)"
 ALL_HEADS = {pooled.tile: head for head, pooled in POOLED.items()}
@@ -37,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", metavar="FILE", help="a session (.attn)")
     figures = (*MAPS, BARS, HEADS, MASK, *PAGES)
-    parser.add_argument("--figure", choices=figures, default="weights", help="default: weights")
+    parser.add_argument("--figure", choices=figures, metavar="FIGURE", default="weights", help=FIGURE_HELP)
     parser.add_argument("--stage", choices=MAPS, help="what bars show of the focused query (default: weights)")
     parser.add_argument("--query", metavar="N|TOKEN", help=f"the focused query, {FOCUS_HELP}")
     parser.add_argument("--key", metavar="N|TOKEN", help=f"the focused key, {FOCUS_HELP}")
@@ -56,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     path, size = target(arguments.output, SUFFIXES, [arguments.file]), picture_size(arguments.size)
     if arguments.stage is not None and arguments.figure != BARS:
         raise usage(say("--stage goes with --figure bars only."), "--stage", "stage")
+    if arguments.dpi is not None and path.suffix.lower() != SUFFIXES[0]:
+        raise usage(say("--dpi goes with PNG only; SVG and PDF have no pixels."), "--dpi", "dpi")
     session, view_state = read(arguments.file)
     figure = build(computed(session), view_state, arguments)
     data = rendered(figure, path.suffix.lower().removeprefix("."), size, arguments.scale, arguments.dpi)
@@ -69,6 +80,8 @@ def build(done: Done, view_state: ViewState, arguments: argparse.Namespace) -> F
     if FIGURES[key].of_heads and head_count(done) is None:
         message = say("This session's mode has no heads, so there is no figure of them.")
         raise usage(message, "--figure", "no_heads")
+    if arguments.each_head and head_count(done) is None:
+        raise usage(say("This session's mode has no heads; leave --each-head out."), "--each-head", "no_heads")
     focus = focused(done, view_state.focus, arguments)
     appearance = Appearance(
         THEMES[arguments.theme],

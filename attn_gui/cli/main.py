@@ -107,7 +107,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _window_parser() -> Parser:
-    verbs = "\n".join(f"  {name:10}{verb.summary}" for name, verb in VERBS.items())
+    width = max(map(len, VERBS)) + 2
+    verbs = "\n".join(f"  {name:{width}}{verb.summary}" for name, verb in VERBS.items())
     parser = Parser(
         PROGRAM,
         "Edit Q, K and V and watch the scores, weights and output of attention follow.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from attn_gui.cli.arguments import usage
 from attn_gui.errors import AttentionError
 from attn_gui.session.parsing import parse_number
-from attn_gui.session.view_choices import CHOICES, PageChoices
+from attn_gui.session.view_choices import CHOICES, HEAD_ORDER, PageChoices
 from attn_gui.text import say
 
 LINES, TOKENS, GRID, TABLE, RECEIVED = "lines", "tokens", "head-grid", "head-table", "received"
@@ -15,7 +15,18 @@ PAGES = (LINES, TOKENS, GRID, TABLE, RECEIVED)
 THRESHOLD = "--threshold"
 THRESHOLD_HELP = """the least weight that is drawn as a line (default: the file's,
 else 0.05, or an even share of a row where that is less)"""
-SORT_HELP = """the order of the heads: their own, or that of a measure, largest first
+_MEASURES = CHOICES["head_sort"][1:]
+ORDERS = ",\n".join(", ".join(_MEASURES[start : start + 4]) for start in range(0, len(_MEASURES), 4))
+SORT_HELP = f"""the order of the heads: "{HEAD_ORDER}", their own, or that of a
+measure, largest first (default: the file's); measures are
+{ORDERS}"""
+RECEIVED_HELP = """by-key: what each key receives from all queries; by-query: the weights to
+the focused key (default: the file's)"""
+LINES_HELP = """whose lines are drawn, of all tokens or of the focused query or key
+(default: the file's)"""
+INK_HELP = """what shows a weight, the width of its line or the depth of its colour
+(default: the file's)"""
+SIDE_HELP = """tint by weights from the focused query or to the focused key
 (default: the file's)"""
 
 
@@ -39,12 +50,12 @@ class PageOption:
 
 
 OPTIONS = (
-    PageOption("--lines-of", (LINES,), "lines_of", "whose lines are drawn, of all tokens or the focused query or key"),
+    PageOption("--lines-of", (LINES,), "lines_of", LINES_HELP),
     PageOption(THRESHOLD, (LINES,), "line_threshold", THRESHOLD_HELP),
-    PageOption("--ink", (LINES,), "line_ink", "what shows a weight, the width of its line or the depth of its colour"),
+    PageOption("--ink", (LINES,), "line_ink", INK_HELP),
     PageOption("--each-head", (LINES,), "each_head", "draw up to eight heads, each in a hue of its own", True),
-    PageOption("--side", (TOKENS,), "token_side", "tint by weights from the focused query or to the focused key"),
-    PageOption("--received", (RECEIVED,), "received", "sums by key, or the weights to the focused key by query"),
+    PageOption("--side", (TOKENS,), "token_side", SIDE_HELP),
+    PageOption("--received", (RECEIVED,), "received", RECEIVED_HELP),
     PageOption("--sort", (GRID, TABLE), "head_sort", SORT_HELP),
     PageOption("--ascending", (GRID, TABLE), "sort_down", "sort from the smallest up", False),
 )
@@ -52,14 +63,16 @@ OPTIONS = (
 
 def add_page_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    group = parser.add_argument_group("what figures of pages show")
     for option in OPTIONS:
         words = f"{' and '.join(option.figures)}: {option.text}"
         if option.value is not None:
-            parser.add_argument(option.name, action="store_true", help=words)
+            group.add_argument(option.name, action="store_true", help=words)
         elif option.field in CHOICES:
-            parser.add_argument(option.name, choices=CHOICES[option.field], help=words)
+            metavar = "ORDER" if option.text is SORT_HELP else None
+            group.add_argument(option.name, choices=CHOICES[option.field], metavar=metavar, help=words)
         else:
-            parser.add_argument(option.name, metavar="W", help=words)
+            group.add_argument(option.name, metavar="W", help=words)
 
 
 def choices_of(choices: PageChoices, arguments: argparse.Namespace) -> PageChoices:

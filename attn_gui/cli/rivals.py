@@ -20,6 +20,7 @@ _SHORT = {"heads": "num_heads", "kv_heads": "num_kv_heads", "theta": "rope_theta
 """Options that other verbs call by a shorter name."""
 _FLAGS = {"true": True, "false": False}
 _NOTHING = ("none", "default")
+_OF_HEADS = {"num_heads", "num_kv_heads", "source"}
 _WORDS = ("normaliser",)
 
 
@@ -31,9 +32,7 @@ def rival_of(text: str) -> Rival:
     head, *pairs = text.split(",")
     kind, _, score = head.strip().partition(":")
     if kind not in KINDS:
-        message = say(
-            "{text}: there is no mode {kind}; modes are {names}.", text=text, kind=kind, names=", ".join(KINDS)
-        )
+        message = say("There is no mode “{kind}”; modes are {names}.", kind=kind, names=", ".join(KINDS))
         raise usage(message, WITH, "mode")
     scores = KINDS[kind].scores
     if score and score not in scores:
@@ -55,6 +54,7 @@ def rival_in(session: Session, rival: Rival, text: str) -> Session:
     options = there.states[there.kind].options
     active = KINDS[there.kind].in_force(options)
     unread = {name for row in SCORINGS.values() for name in row.numbers} - set(numbers_read(options))
+    unread |= set() if KINDS[there.kind].has_heads else _OF_HEADS
     for name in rival.changes:
         if name in unread or getattr(active, name) != getattr(options, name):
             message = say("{text}: {name} has no effect there; leave it out.", text=text, name=_shown(name))

@@ -35,7 +35,7 @@ class NotACellError(FormatError):
 
 def shown_name(path: str | os.PathLike[str]) -> str:
     """Return the last part of *path* for a sentence: control, bidi and undecodable characters escaped, at most 100."""
-    name = Path(path).name or str(path)
+    name = Path(path).name or str(Path(path))
     shown = "".join(_shown(letter) for letter in name)
     return shown if len(shown) <= 100 else shown[:99] + "…"
 

@@ -136,7 +136,7 @@ def test_one_head_or_all_heads_are_told(run, example) -> None:
 
 
 MISTAKES = [
-    (("--with", "cosmic"), "there is no mode cosmic; modes are self,"),
+    (("--with", "cosmic"), "There is no mode “cosmic”; modes are self,"),
     (("--with", "additive:dot"), "additive has no score dot; it has additive"),
     (("--with", "additive,speed=3"), "speed=3 sets no option; options are alibi, "),
     (("--with", "additive,temperature"), "temperature sets no option"),
@@ -150,6 +150,10 @@ MISTAKES = [
     ((), "Give a second session, --pin NAME or --with MODE"),
     (("--with", "additive", "--head", "0"), "Compared are sessions without heads; leave --head out."),
     (("--with", "additive", "--figure", "bars"), "--figure is of the picture; -o says where"),
+    (("--with", "additive", "--query", "0"), "--query is of the picture; -o says where"),
+    (("--with", "additive", "--scale", "2"), "--scale is of the picture; -o says where"),
+    (("--with", "additive", "--theme", "dark"), "--theme is of the picture; -o says where"),
+    (("--with", "multiplicative:dot,heads=2"), "heads has no effect there"),
     (("--with", "additive", "--with", "self", "-o", "x.png"), "A picture shows one comparison"),
     (("--with", "additive", "-o", "x.txt"), "must end in .png, .svg or .pdf"),
     (("--with", "additive", "-o", "x.png", "--size", "big"), "--size is a width and a height"),

@@ -133,5 +133,5 @@ def test_an_explanation_is_written_in_any_format(run, lesson: Path, form: str, w
 def test_a_place_that_is_not_there_is_answered_with_those_that_are(run, lesson: Path) -> None:
     ended = run("explain", lesson, "--stage", "wrong", "--cell", "0,0")
     assert ended.code == 2
-    assert "There is no wrong to explain" in ended.complaints[0]
+    assert "There is no “wrong” to explain" in ended.complaints[0]
     assert "(query, key, value)" in ended.complaints[0]

@@ -23,7 +23,8 @@ def test_each_verb_has_help_in_lines_that_fit(run, verb: str) -> None:
 def test_the_help_names_every_verb(run) -> None:
     ended = run("--help")
     assert ended.code == 0
-    assert all(f"\n  {name:10}{verb.summary}\n" in ended.out + "\n" for name, verb in command.VERBS.items())
+    lines = [line.split(maxsplit=1) for line in ended.out.splitlines()]
+    assert all([name, verb.summary] in lines for name, verb in command.VERBS.items())
 
 
 def test_the_help_of_new_names_every_mode_score_and_matrix(run) -> None:

@@ -26,7 +26,7 @@ MISTAKES = {
     "explain lesson.attn --cell you,k0": "No token",
     "explain lesson.attn --stage output --cell 0,2": "no component 2",
     "explain lesson.attn --cell 0,0 --head 0": "no heads",
-    "explain lesson.attn --cell 0,0 --stage heads": "There is no heads to explain; choose a stage (scores, weights, output",
+    "explain lesson.attn --cell 0,0 --stage heads": "no “heads” to explain; choose a stage (scores, weights, output",
     "explain heads.attn --cell 0,0 --head 8": "no head 8; they are counted from 0 to 7",
     "explain heads.attn --cell 0,0 --head two": "no head two",
     "figure lesson.attn": "required: -o",
@@ -46,6 +46,13 @@ MISTAKES = {
     "figure lesson.attn -o w.png --scale nan": "Scale must be",
     "figure lesson.attn -o w.png --scale big": "invalid float value",
     "figure lesson.attn -o w.png --dpi 0": "Dpi must be",
+    "figure lesson.attn -o w.svg --dpi 300": "--dpi goes with PNG only",
+    "figure lesson.attn -o w.png --figure mask --colormap magma": "weights, scores, output, tokens, heads or head-grid",
+    "figure lesson.attn -o w.png --figure lines --limits 0,1": "heads, head-grid or bars only",
+    "figure lesson.attn -o w.png --figure bars --colormap magma": "--colormap goes with",
+    "figure lesson.attn -o w.png --figure bars --stage scores --limits 0,1": "--limits goes with bars of weights only",
+    "figure lesson.attn -o w.png --figure output --without-first": "--without-first goes with --figure weights, scores",
+    "figure lesson.attn -o w.png --figure lines --each-head": "no heads; leave --each-head out",
     "new -o s.attn": "Give --query, --key, --value, or --x",
     "new --query q.npy -o s.attn": "Give --key, --value, or --x",
     f"new {FILES}": "required: -o",
@@ -121,6 +128,10 @@ def test_a_mistake_ends_with_one_line_and_nothing_written(run, folder: Path, mis
     assert ended.complaints[0].startswith("attn-gui: ")
     assert MISTAKES[mistake] in ended.complaints[0]
     assert contents(folder) == before
+
+
+def test_an_empty_name_is_said_to_be_the_folder_it_means(run) -> None:
+    assert run("info", "").complaints == ["attn-gui: . is a folder, not a file."]
 
 
 def test_files_with_strange_names_are_read(run, example, tmp_path: Path) -> None:
