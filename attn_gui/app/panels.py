@@ -59,6 +59,9 @@ def build_panels(
     mask_menu = MaskMenu(window)
     inputs = InputsPanel(document, view, theme, questions)
     heads, maps, explanation = HeadStripView(), MapsPanel(), ExplanationPanel()
+    # Where the keyboard goes when a panel or page in front of them is closed.
+    maps.setFocusProxy(maps.maps["weights"])
+    explanation.setFocusProxy(explanation.browser)
     pages = SidePanels(maps, MAPS_HOME)
     figures = FiguresColumn(heads, pages)
     side = SidePanels(explanation)

@@ -53,10 +53,10 @@ class ToolCommands:
         return turn
 
     def _enter(self, key: str, place: SidePanels) -> None:
-        """Give a page the keyboard: it stands where the maps stood, whose arrow keys it has."""
-        page = place.panel(key)
-        if page is not None and place is self._places[PAGE]:
-            page.setFocus()
+        """Give a page the keyboard: it stands where the maps stood, whose arrow keys it has. So do some panels."""
+        panel = place.panel(key)
+        if panel is not None and (place is self._places[PAGE] or (key in TOOLS and TOOLS[key].takes_keyboard)):
+            panel.setFocus()
 
     def _close_front(self) -> None:
         """Close the panel that has the keyboard; else the one at the side, else the page."""

@@ -24,7 +24,8 @@ SIDE, PAGE = "side", "page"
 class Tool:
     """A tool: key, title of its tab, text of its command with mnemonic, keys, tip, what builds its panel, and where.
 
-    The command's name in ``Actions`` is ``tool-KEY``.
+    A page gets the keyboard when its command opens it, a panel at the side only if it *takes_keyboard*. The command's
+    name in ``Actions`` is ``tool-KEY``.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Tool:
     tip: str
     build: Callable[[Explorer], QWidget]
     where: str = SIDE
+    takes_keyboard: bool = False
 
     @property
     def action(self) -> str:
@@ -148,6 +150,7 @@ _ROWS = (
         "Ctrl+Shift+G",
         "Walk through the four steps of attention on the open session, first for one query, then for all",
         _steps,
+        takes_keyboard=True,
     ),
     Tool(
         "predict",

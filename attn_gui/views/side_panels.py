@@ -143,19 +143,30 @@ class SidePanels(QWidget):
     def _show(self) -> None:
         # A tab that has no key yet is being inserted.
         front = self.front
+        had_keyboard = self._has_keyboard()
         if front is not None:
             self._frame(front)
         for key, panel in self._panels.items():
             if panel.frame is not None:
                 panel.frame.setVisible(key == front)
         self._bar.setVisible(self.open_panels not in ((), (self._home.key,)))
+        if had_keyboard and front is not None and not self._has_keyboard():
+            # Else Qt gives it to whatever comes next in the window.
+            self._frame(front).setFocus()
         self.changed.emit()
 
-    def _frame(self, key: str) -> None:
+    def _has_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and any(
+            panel.frame is not None and panel.frame.isAncestorOf(focused) for panel in self._panels.values()
+        )
+
+    def _frame(self, key: str) -> QWidget:
         panel = self._panels[key]
         if panel.frame is None:
             panel.frame = framed(panel.build())
             self._stack.addWidget(panel.frame, 1)
+        return panel.frame
 
 
 class WhileSeen(QObject):

@@ -73,6 +73,23 @@ def test_the_command_that_closes_closes_the_page_that_has_the_keyboard(built, be
     assert panels.side.open_panels == ()
 
 
+def test_the_keyboard_goes_to_what_stands_where_the_closed_page_stood(built, bench):
+    panels = bench.explorer.panels
+    for name in ("tool-lines", "tool-tokens", "closePanel"):
+        bench.trigger(name)
+    assert bench.explorer.window.focusWidget().objectName() == "canvas-lines"
+    bench.trigger("closePanel")
+    assert panels.pages.open_panels == (MAPS,)
+    assert panels.side.open_panels == (EXPLANATION,)
+    assert bench.explorer.window.focusWidget() is panels.maps.maps["weights"]
+
+
+def test_a_panel_in_front_of_the_explanation_takes_over_its_keyboard(built, bench):
+    bench.explorer.panels.explanation.setFocus()
+    bench.trigger("tool-pins")
+    assert bench.explorer.window.focusWidget().objectName() == "pinsList"
+
+
 def test_maps_behind_a_page_are_painted_when_they_come_back(built, bench):
     panels = bench.explorer.panels
     bench.trigger("tool-probe")

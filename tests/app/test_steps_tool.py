@@ -15,7 +15,7 @@ def panel(bench) -> StepsPanel:
     bench.trigger("tool-steps")
     bench.settle()
     found = bench.explorer.window.findChild(StepsPanel)
-    found.setFocus()
+    assert bench.explorer.window.focusWidget() is found
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 from attn_gui.engine import Cancelled, EmptyRows
 from attn_gui.io.examples import read_example
 from attn_gui.session.compute import compute
-from attn_gui.session.edits import DrawMask, SetEmptyRows, SetOptions
+from attn_gui.session.edits import DrawMask, SetCell, SetEmptyRows, SetOptions
 from attn_gui.session.fitting import applied
 from attn_gui.session.health.finding import Finding
 from attn_gui.session.health.normalising import NormaliseRows
@@ -74,6 +74,11 @@ def test_large_inputs_saturate_most_rows_and_normalising_them_helps():
 def test_raising_the_temperature_divides_scores_by_the_root_of_the_width():
     found = findings(plain(factor=100.0))["saturated"]
     assert str(found.remedies[0].label) == "Raise the temperature to 2.83"
+
+
+def test_one_huge_query_is_offered_to_be_normalised():
+    session = SetCell(QUERY, 0, 0, 1e4).apply(plain(queries=1))
+    assert str(findings(session)["saturated"].remedies[-1].label) == "Normalise inputs: the rows of Q and K"
 
 
 def test_small_inputs_are_not_offered_to_be_made_smaller():
