@@ -39,7 +39,7 @@ class PredictTool(QObject):
         self._explorer, self._page = explorer, page
         self._asked: tuple[object, ...] = ()
         self._guess: Array | None = None
-        self._judged: Array | None = None
+        self._judged: Array = np.zeros(0)
         self._chosen = 0
         self._is_revealed = False
         self._rounds: list[Round] = []

@@ -117,7 +117,7 @@ def account(
             Part(say("weights · values"), num_heads * n_q * n_k * widths[2]),
             *_after_heads(projections, n_q),
         ),
-        cache_numbers=kv_heads * ((widths[1] if _reads_keys(scoring) else 0) + widths[2]),
+        cache_numbers=kv_heads * ((widths[1] if reads_keys(scoring) else 0) + widths[2]),
         itemsize=itemsize,
     )
 
@@ -181,13 +181,13 @@ def _scoring(scoring: Scoring, widths: tuple[int, int, int], lengths: Lengths) -
 
 def _pair_width(scoring: Scoring, width: int) -> int:
     """How many products are added for each pair of query and key: one a hidden unit, else one a dimension."""
-    if not _reads_keys(scoring):
+    if not reads_keys(scoring):
         return 0
     units = [own_arrays(scoring)[p.name].size for p in scoring.parameters if p.axes == ("h",) and not p.optional]
     return units[0] if units else width
 
 
-def _reads_keys(scoring: Scoring) -> bool:
+def reads_keys(scoring: Scoring) -> bool:
     """Whether the score looks at the keys, and not only at how many there are."""
     return not any("n_k" in parameter.axes for parameter in scoring.parameters)
 

@@ -32,7 +32,9 @@ def step_numbers(computed: Computed, focus: Focus, appearance: Appearance, stop:
     if not isinstance(stage, Stage):
         return stage
     if stop.step == OUTPUT:
-        return say("It begins {numbers}", numbers=_beginning(stage.values[row], appearance.digits))
+        numbers = _beginning(stage.values[row], appearance.digits)
+        # The map may show all heads after W_o.
+        return say("{map}: its row begins {numbers}", map=stage.title, numbers=numbers)
     return _largest(stage, row, key_axis(computed).labels, appearance.digits)
 
 

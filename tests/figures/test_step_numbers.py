@@ -30,7 +30,7 @@ def test_the_numbers_of_the_lesson_are_those_worked_by_hand():
     assert told("inputs") == "It begins 1, 0, 1."
     assert told("scores") == "The largest: k0 2, k2 2, k1 0."
     assert told("weights") == "The largest: k0 0.4683, k2 0.4683, k1 0.0634."
-    assert told("output") == "It begins 7.0247, 2.9753."
+    assert told("output") == "④ Output: its row begins 7.0247, 2.9753."
 
 
 def test_a_query_without_any_key_is_said_to_have_none():

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from attn_gui.engine import Causal
 from attn_gui.io.examples import read_example
+from attn_gui.session.compute import compute
 from attn_gui.session.edits import SetOptions
+from attn_gui.session.kinds import KINDS
 from attn_gui.session.lesson_steps import STEPS, WALK, Scope, Stop, light, page
 from attn_gui.session.lit import Lit
 from attn_gui.session.session import Mask
@@ -87,10 +90,47 @@ def test_weights_that_need_not_add_up_to_1_are_not_said_to(session):
     assert "need not add up to 1" in words(with_sink, ROW["weights"])
 
 
-def test_temperature_and_cap_stand_in_the_formulas(session):
-    warm = SetOptions(session.kind, {"temperature": 2.0, "softcap": 5.0}).apply(session)
+def test_what_happens_to_scores_after_the_map_of_scores_stands_in_the_formula_of_weights(session):
+    warm = SetOptions(session.kind, {"temperature": 2.0}).apply(session)
     assert "softmax(s / T)" in words(warm, ROW["weights"])
-    assert "cap · tanh(q·k / √d / cap)" in words(warm, ROW["scores"])
+    capped = SetOptions(session.kind, {"softcap": 5.0}).apply(warm)
+    # The map of scores shows them before the cap (see ``scores`` of a result).
+    assert "s = q·k / √d " in words(capped, ROW["scores"])
+    assert "softmax(cap · tanh(s / cap) / T)" in words(capped, ROW["weights"])
+    biased = replace(capped, mask=Mask(bias=np.zeros((len(session.query), len(session.key)))))
+    assert "softmax((cap · tanh(s / cap) + bias) / T)" in words(biased, ROW["weights"])
+
+
+def test_a_bias_alone_forbids_no_key_and_leaves_no_order_of_scores(session):
+    biased = replace(session, mask=Mask(bias=np.zeros((len(session.query), len(session.key)))))
+    said = words(biased, ROW["weights"])
+    assert "forbids" not in said
+    assert "larger score" not in said
+
+
+@pytest.mark.parametrize("normaliser", ["softmax", "sparsemax", "entmax15", "hardmax"])
+def test_what_is_said_of_larger_scores_holds_for_the_numbers(session, normaliser):
+    chosen = SetOptions(session.kind, {"normaliser": normaliser}).apply(session)
+    assert "No key gets more weight than one with a larger score" in words(chosen, ROW["weights"])
+    result = compute(chosen).result
+    for scores, weights in zip(result.scores, result.weights, strict=True):
+        assert (np.diff(weights[np.argsort(scores, kind="stable")]) >= 0).all() or len(set(scores)) < len(scores)
+
+
+@pytest.mark.parametrize("step", ["inputs", "scores"])
+@pytest.mark.parametrize("stops", [ROW, ALL])
+def test_scores_by_place_are_not_said_to_look_at_keys(session, step, stops):
+    located = SetOptions(session.kind, {"score": "location"}).apply(session)
+    said = words(located, stops[step])
+    assert "against every key" not in said
+    assert "compared" not in said
+
+
+def test_the_sum_of_one_head_is_not_called_the_output_of_the_query(any_kind):
+    has_heads = KINDS[any_kind.kind].has_heads
+    said = words(any_kind, ROW["output"])
+    assert ("one head gives" in said) is has_heads
+    assert ("is the output of" in said) is not has_heads
 
 
 def test_queries_are_called_by_their_names(linked):
