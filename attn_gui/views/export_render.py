@@ -1,6 +1,7 @@
 """A figure as the bytes of a PNG, SVG or PDF file."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -109,7 +110,10 @@ def _svg(figure: Figure, sheet: Sheet) -> bytes:
     generator.setViewBox(QRectF(0, 0, sheet.width, sheet.height))
     generator.setTitle(title_of(figure))
     _paint_on(generator, figure, sheet, 1.0, 1.0)
-    return _bytes(buffer)
+    width, height = sheet.pixels
+    # Qt writes millimetres, rounded: viewers would make the picture a pixel wider than it is painted.
+    size = f'width="{width}" height="{height}"'.encode()
+    return re.sub(rb'width="[0-9.]+mm" height="[0-9.]+mm"', size, _bytes(buffer), count=1)
 
 
 def _pdf(figure: Figure, sheet: Sheet) -> bytes:
