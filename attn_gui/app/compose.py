@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from attn_gui.app.actions import Actions
+from attn_gui.app.bar_dragging import BarDragging
 from attn_gui.app.connecting import Connections
 from attn_gui.app.dialogs import Dialogs
 from attn_gui.app.figure_commands import FigureCommands
@@ -58,6 +59,7 @@ class Explorer:
     layers: LayerCommands
     dialogs: Dialogs
     health: HealthWatch
+    dragging: BarDragging
     closers: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]])
     """What stops the work of tools, which nobody waits for at the end."""
 
@@ -106,6 +108,9 @@ def compose(surroundings: Surroundings) -> Explorer:
     Menus(actions, document, view, theme, preferences, files, window)
     looks = Latest(surroundings.tools, window)
     health = HealthWatch(document, computation, looks, messages, theme, panels.status, window)
+    dragging = BarDragging(
+        document, view, computation, Latest(surroundings.tools, window), messages, preferences, panels.maps, window
+    )
     explorer = Explorer(
         surroundings=surroundings,
         preferences=preferences,
@@ -128,7 +133,8 @@ def compose(surroundings: Surroundings) -> Explorer:
         layers=layers,
         dialogs=dialogs,
         health=health,
-        closers=[health.stop],
+        dragging=dragging,
+        closers=[health.stop, dragging.stop],
     )
     Connections(explorer, ViewCommands(document, view, window)).connect()
     # Before, every widget would be styled again each time that it, or what it stands in, finds its place.

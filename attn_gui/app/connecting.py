@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from attn_gui.app.actions import FIGURE_KEYS
+from attn_gui.app.bar_dragging import WEIGHTS
 from attn_gui.app.explaining import Explaining
 from attn_gui.app.focus_commands import FocusCommands
 from attn_gui.app.ripple import Ripple
@@ -33,7 +34,7 @@ class Connections:
         self._explorer = explorer
         self._commands = commands
         self._showing = Showing(explorer)
-        self._stage = "weights"
+        self._stage = WEIGHTS
 
     def connect(self) -> None:
         """Make every control do what it says, and every view show what there is."""
@@ -45,6 +46,7 @@ class Connections:
         self._showing.connect()
         FocusCommands(self._explorer, self._commands, self._showing).begin()
         Explaining(self._explorer).begin()
+        self._explorer.dragging.begin()
         ToolCommands(self._explorer).connect()
         Ripple(self._explorer)
 
@@ -225,6 +227,9 @@ class Connections:
         exports = ("copyFigure", "exportFigure", "exportNumbers", "exportMeasures")
         names = (*exports, f"enlarge-{stage}", "resetZoom", "showNumbers")
         menu.addActions([actions[name] for name in names])
+        if stage == WEIGHTS:
+            menu.addSeparator()
+            self._explorer.dragging.add_choices(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(point)
 

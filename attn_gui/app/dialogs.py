@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 PANEL_KEYS = (
     ("In a page", "Move the focus as in a map", "Arrow keys, Page Up, Page Down, Home, End"),
     ("In a page", "Let go of the key: focus the whole row", "Escape"),
+    ("In the bars of ③", "Move the focused weight by 0.01; with Shift by 0.05", "Up, Down"),
+    ("In the bars of ③", "Take a drag back", "Escape"),
     ("Step by step", "Walk on and back, to the first and last step", "Arrow keys, Home, End"),
     ("Step by step", "Play or pause", "Space"),
     ("Predict", "Choose a bar, move it; with Shift in small steps", "Left, Right; Up, Down"),

@@ -91,6 +91,15 @@ class Preferences(QObject):
         self._settings.setValue("less_motion", "yes" if less else "no")
 
     @property
+    def drag_changes(self) -> str:
+        """What a dragged bar of weights changes: "query" or "key"."""
+        return "key" if self._text("drag_changes") == "key" else "query"
+
+    @drag_changes.setter
+    def drag_changes(self, change: str) -> None:
+        self._settings.setValue("drag_changes", change)
+
+    @property
     def start_strip_dismissed(self) -> bool:
         return self._text("start_strip") == "dismissed"
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from attn_gui.figures.figure import BarChart
 from attn_gui.overriding import override
 from attn_gui.views.bar_view_axis import ValueAxis
+from attn_gui.views.bar_view_drag import NEAR, BarDrag, BarReach, share_at
 from attn_gui.views.bar_view_item import BarsItem, place_at
 from attn_gui.views.heatmap_text import bar_summary, exact, name
 from attn_gui.views.heatmap_window import Window, whole
@@ -46,6 +47,7 @@ class BarView(pg.PlotWidget):
         self.setMinimumSize(0, 0)
         self._bars = BarsItem(plot.vb)
         self._painting = PlotPainting(self)
+        self.drag = BarDrag(self)
         self._figure: BarChart | None = None
         self._columns: Window = whole(1)
         self._plot_rect = QRect(0, 0, 1, 1)
@@ -72,6 +74,10 @@ class BarView(pg.PlotWidget):
     def axis(self) -> ValueAxis:
         """The numbers beside the bars."""
         return self._axis
+
+    def show_reach(self, reach: BarReach | None) -> None:
+        """Mark what a dragged bar can become; None takes the marks away."""
+        self._bars.show_reach(reach)
 
     def show_figure(self, figure: BarChart, columns: Window | None = None) -> None:
         """Paint *figure* from now on, with the *columns* of its map in sight (all, where none are given)."""
@@ -128,14 +134,32 @@ class BarView(pg.PlotWidget):
         place = self._bar(ev.position())
         if ev.button() == Qt.MouseButton.LeftButton and place is not None:
             self.bar_clicked.emit(place)
+            self.drag.press(place, ev.position())
 
     @override
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        self.drag.release()
         ev.accept()
 
     @override
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
-        self._hover(self._bar(ev.position()))
+        point = ev.position()
+        if self._figure is not None and self.drag.move(point, self._share(point)):
+            return
+        place = self._bar(point)
+        self._hover(place)
+        self.viewport().setCursor(
+            Qt.CursorShape.SizeVerCursor if self._at_top(place, point) else Qt.CursorShape.ArrowCursor
+        )
+
+    def _share(self, point: QPointF) -> float:
+        assert self._figure is not None
+        return share_at(self._figure, self._plot_rect.top(), self._plot_rect.height(), point.y())
+
+    def _at_top(self, place: int | None, point: QPointF) -> bool:
+        if place is None or not self.drag.on:
+            return False
+        return abs(self._plot_rect.top() + float(self._bars.rects[place, 1]) - point.y()) <= NEAR
 
     @override
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
@@ -149,6 +173,8 @@ class BarView(pg.PlotWidget):
     def keyPressEvent(self, ev: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         key = Qt.Key(ev.key())
+        if self.drag.press_key(key, shift=bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)):
+            return
         if key in steps:
             self.moved.emit(0, steps[key])
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):

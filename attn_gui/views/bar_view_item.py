@@ -10,6 +10,7 @@ from attn_gui.figures.geometry import Rect
 from attn_gui.figures.layout_bars import bar_numbers, height_of
 from attn_gui.figures.layout_parts import TextLine
 from attn_gui.overriding import override
+from attn_gui.views.bar_view_drag import BarReach, paint_reach
 from attn_gui.views.cell_overlay_marks import qcolor
 from attn_gui.views.heatmap_window import Window
 from attn_gui.views.painting_marks import mark
@@ -53,6 +54,7 @@ class BarsItem(QGraphicsItem):
         self._above = 0.0
         self._has_keyboard = False
         self._pixels = 12.0
+        self.reach: BarReach | None = None
         self.rects = np.empty((0, 4))
         self.numbers: tuple[TextLine, ...] = ()
         self.setZValue(5)
@@ -72,6 +74,16 @@ class BarsItem(QGraphicsItem):
         numbers = bar_numbers(figure, self._plot, pixels, measure, below=below, rects=rects) if rects else ()
         stubs = [self._stub(place) for place in np.flatnonzero(figure.states).tolist()]
         self.numbers = tuple(line for line in numbers if not any(line.rect.overlaps(stub) for stub in stubs))
+        self.update()
+
+    @property
+    def plot(self) -> Rect:
+        """Where all bars would lie, those out of sight included."""
+        return self._plot
+
+    def show_reach(self, reach: BarReach | None) -> None:
+        """Mark what a dragged bar can become."""
+        self.reach = reach
         self.update()
 
     def show_keyboard(self, here: bool) -> None:
@@ -104,6 +116,8 @@ class BarsItem(QGraphicsItem):
         painter.setPen(qcolor(figure.theme.text))
         for line in self.numbers:
             draw_at(painter, line.rect.x, line.rect.center[1], line.text, self._pixels)
+        if self.reach is not None:
+            paint_reach(painter, self, figure, self.reach, self._pixels)
 
     def _paint_bars(self, painter: QPainter, figure: BarChart) -> None:
         places = self._worth_painting(figure)
