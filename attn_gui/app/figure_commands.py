@@ -20,7 +20,7 @@ from attn_gui.io.errors import shown_name
 from attn_gui.model.background import Background
 from attn_gui.model.latest import Latest
 from attn_gui.text import say
-from attn_gui.views.export_dialog import FORMATS, ExportChoice, ExportDialog
+from attn_gui.views.export_dialog import FORMATS, WITH_PIXELS, ExportChoice, ExportDialog
 from attn_gui.views.questions import PathProvider
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -132,4 +132,6 @@ def drawn(figure: Figure, choice: ExportChoice) -> Callable[[], bytes]:
     from attn_gui.views.export_render import render
 
     size = choice.width, choice.height
-    return lambda: render(figure, format=choice.format, size=size, scale=choice.scale, dpi=choice.dpi)
+    # Vectors have no pixels to be made more of: the dialog offers them no scale, and the command line has 1 for it.
+    scale = choice.scale if choice.format in WITH_PIXELS else 1.0
+    return lambda: render(figure, format=choice.format, size=size, scale=scale, dpi=choice.dpi)

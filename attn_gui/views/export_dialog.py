@@ -23,6 +23,8 @@ from attn_gui.text import Message, say
 from attn_gui.views.number_field import NumberField
 
 FORMATS = {"png": "PNG (pixels)", "svg": "SVG (vector)", "pdf": "PDF (vector)"}
+WITH_PIXELS = ("png",)
+"""The formats for which a scale and a resolution mean something."""
 THEMES = {"light": "Light", "dark": "Dark"}
 SMALLEST, LARGEST = (320, 240), 16_384
 SIZES = ("640 × 480", "1200 × 800", "1600 × 1200", "3840 × 2160")
@@ -159,7 +161,7 @@ class ExportDialog(QDialog):
             self.changed.emit(choice)
 
     def _show_fields(self) -> None:
-        pixels = self._format.currentData() == "png"
+        pixels = self._format.currentData() in WITH_PIXELS
         self._scale.setEnabled(pixels)
         self._dpi.setEnabled(pixels)
 

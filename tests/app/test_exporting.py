@@ -41,10 +41,12 @@ def test_every_figure_is_exported_in_every_format(bench, tmp_path, figure, form)
         assert (image.width(), image.height()) == (2400, 1600)
     elif form == "svg":
         root = ET.fromstring(data)
+        assert (root.attrib["width"], root.attrib["height"]) == ("1200", "800")
         assert root.findall(".//{http://www.w3.org/2000/svg}text")
     else:
         assert data.startswith(b"%PDF")
         assert b"%%EOF" in data[-32:]
+        assert b"/MediaBox [0 0 900" in data  # 1200 × 800 pixels at 96 to the inch
 
 
 @pytest.mark.parametrize(
