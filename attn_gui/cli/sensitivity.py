@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top", type=int, default=10, metavar="N", help="how many cells (default: 10)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--want", type=float, metavar="W", help="find the least change of a row that makes this weight")
-    parser.add_argument("--change", choices=("query", "key"), default="query", help="whose row (default: query)")
+    parser.add_argument("--change", choices=("query", "key"), help="with --want: whose row (default: query)")
     parser.add_argument("-o", "--output", metavar="OUT", help="write the session with that row (.attn)")
 
 
@@ -48,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _reach(arguments, done, index, view_state)
     if arguments.output is not None:
         raise usage(say("Only --want changes the session; without it there is nothing to write."), "--output", "output")
+    if arguments.change is not None:
+        raise usage(say("--change goes with --want only."), "--change", "together")
     if arguments.top < 1:
         raise usage(say("--top must be at least 1."), "--top", "top")
     found = table_slopes(done, cast("Stage", arguments.stage), index)
@@ -59,10 +61,10 @@ def _reach(arguments: argparse.Namespace, done: Done, index: tuple[int, ...], vi
     if arguments.stage != "weights" or not 0 <= arguments.want <= 1:
         raise usage(say("--want is a weight between 0 and 1, of the stage weights."), "--want", "want")
     path = None if arguments.output is None else target(arguments.output, (".attn",), [arguments.file])
-    found = RowReach(done, index, cast("Side", arguments.change)).to(arguments.want)
-    put(_told(done, found, as_json=arguments.json))
+    found = RowReach(done, index, cast("Side", arguments.change or "query")).to(arguments.want)
     if path is not None:
         write_session(path, found.edit.apply(done.session), view_state)
+    put(_told(done, found, as_json=arguments.json))
     return 0 if found.reached else 1
 
 
@@ -73,12 +75,14 @@ def _told(done: Done, found: ReachedRow, *, as_json: bool) -> str:
             "table": str(edit.name),
             "row": edit.row,
             "values": edit.values.tolist(),
-            "weight": found.weight,
-            "reachable": [low, high],
+            "weight": _finite(found.weight),
+            "reachable": [_finite(low), _finite(high)],
             "reached": found.reached,
             "why": None if found.why is None else str(found.why),
         }
         return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+    if found.why is not None and not low < high:
+        return str(found.why)
     name = row_name(done.session, edit.name, edit.row)
     numbers = "  ".join(f"{number:.6g}" for number in edit.values)
     lines = [] if found.why is None else [str(found.why)]
@@ -90,21 +94,25 @@ def _text(done: Done, found: TableSlopes, top: int) -> str:
     cells = found.largest(top)
     names = [f"{symbol_of(name)}[{row_name(done.session, name, row)}, d{column}]" for name, row, column, _ in cells]
     wide = max(map(len, names), default=0)
-    lines = [f"{found.stage} = {found.value:.6g}"]
+    lines = [f"{found.stage} = {'NaN' if math.isnan(found.value) else f'{found.value:.6g}'}"]
     lines += [f"{name:{wide}}  {cell[3]:+.6g}" for name, cell in zip(names, cells, strict=True)]
     return "\n".join([*lines, *map(str, found.notes)])
 
 
 def _json(done: Done, found: TableSlopes, top: int) -> str:
     cells = [
-        {"table": str(name), "row": row, "column": column, "slope": slope if math.isfinite(slope) else None}
+        {"table": str(name), "row": row, "column": column, "slope": _finite(slope)}
         for name, row, column, slope in found.largest(top)
     ]
     told = {
         "stage": found.stage,
         "index": list(found.index),
-        "value": found.value,
+        "value": _finite(found.value),
         "cells": cells,
         "notes": [str(note) for note in found.notes],
     }
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from attn_gui.cli.main import main
@@ -51,9 +52,41 @@ def test_a_wanted_weight_as_json(capsys: pytest.CaptureFixture[str]):
         (["--want", "1.5"], "--want is a weight between 0 and 1"),
         (["--want", "0.5", "--stage", "output"], "--want is a weight between 0 and 1"),
         (["-o", "x.attn"], "Only --want changes the session"),
+        (["--change", "key"], "--change goes with --want only"),
         (["--top", "0"], "--top must be at least 1"),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(more: list[str], words: str, capsys: pytest.CaptureFixture[str]):
     assert main(["sensitivity", LESSON, "--cell", "0,1", *more]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.fixture
+def empty_row(tmp_path: Path) -> str:
+    """A session in which the only query may attend to no key, and has NaN for weights."""
+    mask, file = tmp_path / "mask.npy", tmp_path / "empty.attn"
+    np.save(mask, np.zeros((1, 3), dtype=bool))
+    tables = [part for name in ("query", "key", "value") for part in (f"--{name}", f"{LESSON}:arrays/{name}")]
+    assert main(["new", *tables, "--mask", str(mask), "--empty-rows", "nan", "-o", str(file)]) == 0
+    return str(file)
+
+
+def test_what_is_no_number_is_null(empty_row: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["sensitivity", empty_row, "--cell", "0,1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail)["value"] is None
+    main(["sensitivity", empty_row, "--cell", "0,1", "--want", "0.5", "--json"])
+    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert (told["reached"], told["weight"], told["reachable"]) == (False, None, [None, None])
+
+
+def test_where_nothing_can_be_had_only_the_reason_is_said(empty_row: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["sensitivity", empty_row, "--cell", "0,1", "--want", "0.5"]) == 1
+    assert capsys.readouterr().out == "The query may attend to no key: its weights are fixed.\n"
+
+
+def test_nothing_is_told_of_a_session_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = tmp_path / "no" / "folder.attn"
+    assert main(["sensitivity", LESSON, "--cell", "0,1", "--want", "0.6", "-o", str(out)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
