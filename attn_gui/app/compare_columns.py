@@ -110,9 +110,9 @@ class CompareColumns(QObject):
         return tuple(found)
 
     def choose(self, place: int, entry: Compared) -> None:
-        """Put *entry* into the column at *place*."""
+        """Put *entry* into the column at *place*, or at the end where that column went meanwhile."""
         entries = list(self.entries)
-        entries[place] = entry
+        entries[place : place + 1] = [entry]
         self._set(entries)
 
     def add(self) -> None:

@@ -18,7 +18,7 @@ def build(explorer: Explorer) -> HealthPanel:
 
     def refresh() -> None:
         if watch.health is not None:
-            panel.show_findings(watch.health.findings)
+            panel.show_findings(watch.health.findings, computed=watch.health.computed)
 
     def mend(remedy: Remedy) -> None:
         explorer.document.apply_together(remedy.label, remedy.edits)

@@ -69,7 +69,7 @@ class Ripple(QObject):
         before, shown = self._before, self._shown
         if before is None or shown is None:
             return
-        running = [self._begin_stage(stage, _changed(before, shown, stage)) for stage in STAGES]
+        running = [self._begin_stage(stage, before, shown) for stage in STAGES]
         if any(running):
             self._began = self.clock()
             self._frames.start()
@@ -92,13 +92,15 @@ class Ripple(QObject):
             ripple.show_strength(0.0)
         self._before = None
 
-    def _begin_stage(self, stage: str, changed: Array | None) -> bool:
+    def _begin_stage(self, stage: str, before: Shown, shown: Shown) -> bool:
         """Have the stage ready to show what changed; return whether there is anything."""
         # Imported when the first edit was painted: the window opens sooner.
         from attn_gui.views.map_ripple import MapRipple, shows_ripples
 
         view = self._explorer.panels.maps.maps[stage]
-        if changed is None or not shows_ripples(view):
+        # A map that is not seen costs nothing.
+        changed = _changed(before, shown, stage) if shows_ripples(view) else None
+        if changed is None:
             changed = np.zeros((1, 1), dtype=np.bool_)
         elif stage not in self._ripples:
             self._ripples[stage] = MapRipple(view)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from attn_gui.figures.figure import Theme
+from attn_gui.session.comparing.answer import LETTERS
 from attn_gui.session.comparing.choices import FEWEST_COMPARED, MOST_COMPARED
 from attn_gui.session.comparing.offers import OfferGroup
 from attn_gui.views.compare_bar import CompareBar
@@ -16,7 +17,6 @@ from attn_gui.views.compare_parameters import CompareParameters
 from attn_gui.views.fold_card import text_label
 from attn_gui.views.inputs_weights import MakeEditor
 
-LETTERS = "ABCD"
 LINES = 7
 """So many lines of words are seen at first; more are scrolled to."""
 WORDS, PARAMETERS = 0, 1

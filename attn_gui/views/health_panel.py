@@ -10,6 +10,7 @@ from attn_gui.session.remedy import Remedy
 from attn_gui.views.fold_card import small_button, text_label
 
 NOTHING = "Nothing stands out: rows sum to 1, every query has a key, and no head repeats another."
+NO_NUMBERS = "There are no numbers to look at: the session cannot be computed as it is. The maps say why."
 CHECKING = "Looking at the numbers…"
 
 
@@ -84,12 +85,13 @@ class HealthPanel(QScrollArea):
         """The findings on show."""
         return tuple(self._cards)
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show *findings*, or that there is none."""
+    def show_findings(self, findings: Sequence[Finding], *, computed: bool = True) -> None:
+        """Show *findings*, or that there is none; not *computed*: that there were no numbers."""
         for card in self._cards:
             self._column.removeWidget(card)
+            card.hide()
             card.deleteLater()
-        self._words.setText(NOTHING)
+        self._words.setText(NOTHING if computed else NO_NUMBERS)
         self._words.setVisible(not findings)
         self._cards = [HealthCard(finding, self.widget()) for finding in findings]
         for place, card in enumerate(self._cards):

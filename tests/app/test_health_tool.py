@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from attn_gui.session.edits import DrawMask, SetOptions
-from attn_gui.views.health_panel import NOTHING, HealthPanel
+from attn_gui.session.edits import DrawMask, SetCell, SetOptions
+from attn_gui.session.session import QUERY
+from attn_gui.views.health_panel import NO_NUMBERS, NOTHING, HealthPanel
 
 
 @pytest.fixture
@@ -49,6 +50,14 @@ def test_a_query_without_keys_is_said_in_the_status_line_and_explained_at_a_clic
     bench.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert [card.objectName() for card in opened(bench).cards] == ["health-empty-rows"]
     assert opened(bench).isVisible()
+
+
+def test_nothing_is_said_of_numbers_that_there_are_not(bench):
+    bench.explorer.document.apply(SetCell(QUERY, 0, 0, 1e300))
+    bench.explorer.document.apply(SetOptions(bench.explorer.document.session.kind, {"precision": "float16"}))
+    look(bench)
+    bench.trigger("tool-health")
+    assert opened(bench).words == NO_NUMBERS
 
 
 def test_a_click_on_the_place_goes_there(bench, chip):

@@ -169,3 +169,13 @@ def test_unless_somebody_chose_the_desktop_decides(bench, monkeypatch):
     assert Preferences(settings).less_motion
     Preferences(settings).less_motion = False
     assert not Preferences(settings).less_motion
+
+
+def test_maps_that_are_not_seen_are_not_looked_at(bench, ripple, monkeypatch):
+    bench.trigger("tool-predict")
+    asked: list[object] = []
+    monkeypatch.setattr("attn_gui.app.ripple._changed", lambda *stage: asked.append(stage))
+    bench.explorer.document.apply(SetCell(QUERY, 0, 0, 5.0))
+    bench.settle()
+    ripple.begin()
+    assert not asked

@@ -24,10 +24,11 @@ CHECKS: tuple[Callable[[Checked], Finding | None], ...] = (
 
 @dataclass(frozen=True, eq=False)
 class Health:
-    """The session that was checked, and what was found."""
+    """The session that was checked, and what was found; ``computed``: whether there were numbers to check."""
 
     session: Session
     findings: tuple[Finding, ...]
+    computed: bool = True
 
 
 def health(computed: Computed, cancelled: Callable[[], bool] | None = None) -> Health:
@@ -36,7 +37,7 @@ def health(computed: Computed, cancelled: Callable[[], bool] | None = None) -> H
     Raises Cancelled once *cancelled* answers True.
     """
     if not isinstance(computed, Done):
-        return Health(computed.session, ())
+        return Health(computed.session, (), computed=False)
     checked, found = Checked(computed), list[Finding]()
     for check in CHECKS:
         if cancelled is not None and cancelled():

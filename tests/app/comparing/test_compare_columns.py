@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
+from attn_gui.app.compare_columns import CompareColumns
 from attn_gui.io.session_file import write_session
 from attn_gui.session.comparing.choices import FileRival, PinRival, Rival
 from attn_gui.session.comparing.rivals import PRESET
@@ -122,6 +123,9 @@ def test_another_file_can_stand_in_a_column_and_is_not_kept(hands, tmp_path):
     hands.settle()
     assert hands.entries[1] == FileRival("0", "other.attn")
     assert "K: 1 of 9 cells, by 8." in hands.page.words[1]
+    # As if the last column went while the file was read.
+    hands.page.findChild(CompareColumns).take_file(3, "late.attn", other)
+    assert hands.entries[3] == FileRival("1", "late.attn")
     hands.bench.answers.path = tmp_path / "missing.attn"
     hands.choose(1, "&Open a session file…")
     assert "missing.attn" in hands.bench.message()
