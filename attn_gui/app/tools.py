@@ -91,6 +91,12 @@ def _predict(explorer: Explorer) -> QWidget:
     return build(explorer)
 
 
+def _sensitivity(explorer: Explorer) -> QWidget:
+    from attn_gui.app.sensitivity_tool import build
+
+    return build(explorer)
+
+
 def _steps(explorer: Explorer) -> QWidget:
     from attn_gui.app.steps_tool import build
 
@@ -208,6 +214,14 @@ _ROWS = (
         "Ctrl+Shift+M",
         "Who may attend to whom, and which rule forbids it",
         _mask,
+    ),
+    Tool(
+        "sensitivity",
+        "Sensitivity",
+        "Se&nsitivity",
+        "Ctrl+Shift+H",
+        "Colour the tables by how much the number in focus would change with each cell, and say what if",
+        _sensitivity,
     ),
     Tool(
         "pins",

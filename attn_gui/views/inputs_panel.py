@@ -14,18 +14,20 @@ from attn_gui.views.inputs_tables import TablesTab
 from attn_gui.views.inputs_weights import WeightsTab
 from attn_gui.views.inputs_x import XTab
 from attn_gui.views.matrix_editor import MatrixEditor
+from attn_gui.views.matrix_slopes import Slopes
 from attn_gui.views.questions import Questions
 
 
 class InputsPanel(QFrame):
     """Follows the document. Signals: ``import_requested(MatrixName)``, ``export_requested(MatrixName)``,
     ``rejected(AttentionError)`` for text that is no number or no block, ``explanation_requested(MatrixName, row,
-    column)`` of a number."""
+    column)`` of a number, ``cell_chosen(MatrixName, row, column)`` when the user went to a cell of the whole table."""
 
     import_requested = Signal(object)
     export_requested = Signal(object)
     rejected = Signal(object)
     explanation_requested = Signal(object, int, int)
+    cell_chosen = Signal(object, int, int)
 
     def __init__(
         self, document: Document, view: CurrentView, theme: Theme, questions: Questions, parent: QWidget | None = None
@@ -34,6 +36,7 @@ class InputsPanel(QFrame):
         self._document, self._view, self._theme, self._questions = document, view, theme, questions
         self._last = INPUTS[0]
         self._light = Light()
+        self._slopes: Slopes | None = None
         self.setObjectName("panel")
         self.setAccessibleName("Inputs")
         self.setMinimumWidth(240)
@@ -85,6 +88,13 @@ class InputsPanel(QFrame):
         self._light = light
         for editor in self.findChildren(MatrixEditor):
             editor.table.show_light(light.at(str(editor.name)), dims=light.dims)
+
+    def show_slopes(self, slopes: Slopes | None) -> None:
+        """Colour the cells of every table by derivatives from now on; without any by their values, as before."""
+        if slopes is not self._slopes:
+            self._slopes = slopes
+            for editor in self.findChildren(MatrixEditor):
+                editor.show_slopes(None if slopes is None else slopes.of(editor.name))
 
     def bring_forward(self, name: MatrixName) -> None:
         """Bring the tab of the table *name* to the front."""
@@ -138,6 +148,10 @@ class InputsPanel(QFrame):
     def _remember(self, name: MatrixName) -> None:
         self._last = name
 
+    def _tell_cell(self, editor: MatrixEditor, row: int) -> None:
+        column = editor.table.currentIndex().column() + editor.table.first_column
+        self.cell_chosen.emit(editor.name, row, column)
+
     def _weights_of(self, name: MatrixName) -> WeightsTab | None:
         return next((tab for tab in self._weights if tab.has(name)), None)
 
@@ -150,5 +164,7 @@ class InputsPanel(QFrame):
         editor.rejected.connect(self.rejected)
         editor.explanation_requested.connect(self.explanation_requested)
         editor.table.show_light(self._light.at(str(name)), dims=self._light.dims)
+        editor.show_slopes(None if self._slopes is None else self._slopes.of(name))
         editor.table.entered.connect(lambda: self._remember(name))
+        editor.table.row_chosen.connect(lambda row: self._tell_cell(editor, row))
         return editor

@@ -18,6 +18,7 @@ from attn_gui.session.naming import symbol_of
 from attn_gui.session.parsing import full_text
 from attn_gui.views.matrix_cell import CellEditor
 from attn_gui.views.matrix_look import Look
+from attn_gui.views.matrix_slopes import CellSlopes
 from attn_gui.views.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,13 +43,27 @@ class MatrixDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._table = table
         self.look = Look(theme)
+        self.slopes: CellSlopes | None = None
         self.editor: CellEditor | None = None
+
+    def ground(self, row: int, column: int) -> QColor:
+        """Return the colour behind a cell: that of its value, or of its derivative where those are shown."""
+        if self.slopes is None:
+            return self.look.ground(self._table.value(row, column))
+        return self.slopes.ground(self.look.theme, row, column + self._first_column)
+
+    def words(self, index: Index) -> str:
+        """Return the cell in words, with its derivative where those are shown."""
+        words = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+        if self.slopes is None or not index.isValid():
+            return words
+        return f"{words}\n{self.slopes.tip(index.row(), index.column() + self._first_column)}"
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         value = self._table.value(index.row(), index.column())
         rect: QRect = option.rect
-        ground = self.look.ground(value)
+        ground = self.ground(index.row(), index.column())
         painter.fillRect(rect, ground)
         if value - value != 0:  # NaN and both infinities
             self._hatch(painter, rect)
@@ -66,7 +81,7 @@ class MatrixDelegate(QStyledItemDelegate):
 
     @override
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        text = tip(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
+        text = tip(self.words(index))
         QToolTip.showText(event.globalPos(), text, view.viewport(), option.rect)
         return True
 
@@ -136,6 +151,10 @@ class MatrixDelegate(QStyledItemDelegate):
             up = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.step_wanted.emit(-move[0] if up else move[0], move[1])
         return True
+
+    @property
+    def _first_column(self) -> int:
+        return 0 if self._table.block is None else self._table.block[0]
 
     def _hatch(self, painter: QPainter, rect: QRect) -> None:
         painter.fillRect(rect, QBrush(QColor(*self.look.theme.forbidden), Qt.BrushStyle.BDiagPattern))

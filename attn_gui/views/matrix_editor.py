@@ -21,6 +21,7 @@ from attn_gui.views.matrix_heading import MatrixHeading
 from attn_gui.views.matrix_heads import head_bands, width_of
 from attn_gui.views.matrix_menus import MatrixMenu
 from attn_gui.views.matrix_places import KEY_AXIS, axes_of, component_at, focused_column
+from attn_gui.views.matrix_slopes import CellSlopes
 from attn_gui.views.matrix_view import MatrixView
 from attn_gui.views.matrix_words import words_for
 from attn_gui.views.questions import Questions
@@ -91,6 +92,11 @@ class MatrixEditor(QWidget):
         self.table.show_title(words, f"{rows} rows, {whole} columns")
         self._show_heads(session)
         self.menu.show_session(session)
+
+    def show_slopes(self, slopes: CellSlopes | None) -> None:
+        """Colour the cells by derivatives and say so; without any by their values, as before."""
+        self.heading.show_note("" if slopes is None else slopes.heading)
+        self.table.show_slopes(slopes)
 
     def fold(self, folded: bool) -> None:
         """Fold the table away under its heading, or bring it back."""

@@ -14,6 +14,7 @@ from attn_gui.views.matrix_column_header import ColumnHeader
 from attn_gui.views.matrix_delegate import MatrixDelegate
 from attn_gui.views.matrix_light import paint_table_light
 from attn_gui.views.matrix_look import Look, limit_of
+from attn_gui.views.matrix_slopes import CellSlopes
 from attn_gui.views.token_header import TokenHeader
 
 WIDEST_CELL = 64
@@ -96,6 +97,12 @@ class MatrixGrid(QTableView):
         """Outline the cells of *lit* from now on; with *dims* the others step back. Nothing is scrolled."""
         if (lit, dims) != (self._lit, self._dims):
             self._lit, self._dims = lit, dims
+            self.viewport().update()
+
+    def show_slopes(self, slopes: CellSlopes | None) -> None:
+        """Colour the cells by derivatives from now on; without any by their values, as before."""
+        if slopes is not self.cells.slopes:
+            self.cells.slopes = slopes
             self.viewport().update()
 
     def show_focused_row(self, row: int | None, also: tuple[int, ...] = ()) -> None:

@@ -49,6 +49,7 @@ class MatrixHeading(QWidget):
         self._symbol = QLabel(symbol, self, textFormat=Qt.TextFormat.PlainText)
         self._symbol.setProperty("heading", True)
         self._words = ElidedLabel(self)
+        self._description = words
         self._words.setText(words)
         self._words.setProperty("dim", True)
         self.size_label = QLabel(self, textFormat=Qt.TextFormat.PlainText)
@@ -82,6 +83,15 @@ class MatrixHeading(QWidget):
             font = part.font()
             font.setPixelSize(pixels)
             part.setFont(font)
+
+    @property
+    def words(self) -> str:
+        """What the table is for, or how it is coloured."""
+        return self._words.text()
+
+    def show_note(self, note: str) -> None:
+        """Say *note* where else stands what the table is for; nothing brings that back."""
+        self._words.setText(note or self._description)
 
     def show_size(self, rows: int, columns: int) -> None:
         """Show "15 × 32"."""
