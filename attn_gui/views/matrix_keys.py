@@ -19,7 +19,7 @@ class TableKey:
 
 
 TABLE_KEYS = (
-    TableKey(("Return", "Enter"), "down", say("Take the number and go down")),
+    TableKey(("Return", "Enter"), "down", say("Take the number and go down; after Tabs, below where they began")),
     TableKey(("Shift+Return", "Shift+Enter"), "up", say("Take the number and go up")),
     TableKey(("Tab",), "right", say("Take the number and go right")),
     TableKey(("Shift+Tab", "Shift+Backtab", "Backtab"), "left", say("Take the number and go left")),

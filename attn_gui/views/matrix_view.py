@@ -17,6 +17,7 @@ from attn_gui.views.matrix_column_header import Band
 from attn_gui.views.matrix_grid import MatrixGrid
 from attn_gui.views.matrix_keys import table_command
 from attn_gui.views.matrix_nudge import PIXELS_PER_UNIT, NumberGesture
+from attn_gui.views.matrix_steps import CellSteps
 from attn_gui.views.questions import Questions
 
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -49,6 +50,7 @@ class MatrixView(MatrixGrid):
         self._gesture: NumberGesture | None = None
         self._dragged_from: int | None = None
         self.setObjectName(f"table:{table.name}")
+        self._steps = CellSteps()
         self.cells.step_wanted.connect(self._step)
         self.tokens.renamable = table.name.kind is None
         self.tokens.renamed.connect(self._rename)
@@ -247,16 +249,11 @@ class MatrixView(MatrixGrid):
             }[command]()
 
     def _step(self, rows: int, columns: int) -> None:
-        """Go that many cells on; Tab at the end of a row goes to the next row."""
-        index, count = self.currentIndex(), self.table.columnCount()
-        if not index.isValid():
-            return
-        row, column = index.row() + rows, index.column() + columns
-        if not 0 <= column < count:
-            row, column = row + columns, column % count
-        row = min(max(row, 0), self.table.rowCount() - 1)
-        self.go_to(row, column)
-        self._tell_row()
+        index = self.currentIndex()
+        if index.isValid():
+            shape = self.table.rowCount(), self.table.columnCount()
+            self.go_to(*self._steps.next_cell((index.row(), index.column()), rows, columns, shape))
+            self._tell_row()
 
     def _leave_by_tab(self, event: QKeyEvent) -> bool:
         """Return True once Tab has left the last cell, or Shift+Tab the first, for the next widget."""

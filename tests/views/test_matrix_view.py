@@ -78,6 +78,20 @@ def test_enter_and_tab_walk_through_the_table_without_typing(qtbot, keys):
         assert here(keys) == place, key
 
 
+def test_enter_after_tabs_begins_the_next_row_where_the_tabs_began(qtbot, keys):
+    go(keys, 0, 1)
+    for key, place in ((Key.Key_Tab, (0, 2)), (Key.Key_Return, (1, 1)), (Key.Key_Return, (2, 1))):
+        qtbot.keyClick(keys, key)
+        assert here(keys) == place
+
+
+def test_enter_goes_straight_down_once_something_else_moved(qtbot, keys):
+    qtbot.keyClick(keys, Key.Key_Tab)
+    qtbot.keyClick(keys, Key.Key_Right)
+    qtbot.keyClick(keys, Key.Key_Return)
+    assert here(keys) == (1, 2)
+
+
 def test_tab_in_the_last_cell_leaves_the_table(qtbot, keys):
     go(keys, 2, 2)
     qtbot.keyClick(keys, Key.Key_Tab)
