@@ -53,11 +53,11 @@ def drawable(text: str) -> str:
     )
 
 
-def elide(text: str, width: float, pixels: float, measure: Measure) -> str:
+def elide(text: str, width: float, pixels: float, measure: Measure, longest: int = LONGEST) -> str:
     """Return *text* where it fits in *width*, else its longest beginning that fits with "…"; empty if none does."""
-    if len(text) <= LONGEST and measure(text, pixels) <= width:
+    if len(text) <= longest and measure(text, pixels) <= width:
         return text
-    low, high = 0, min(len(text), LONGEST) + 1
+    low, high = 0, min(len(text), longest) + 1
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if measure(_cut(text, middle), pixels) <= width else (low, middle)

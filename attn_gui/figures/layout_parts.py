@@ -17,6 +17,8 @@ BOLDER = 1.17
 """How much wider bold letters are, at most, than those that are measured."""
 SMALLER = 0.75
 """The least size of a title that has no room, as a share of its own; below that it is cut."""
+LONGEST_LINE = 250
+"""So many letters of a line are measured at most; names, of which there are many, are cut sooner."""
 LARGEST_CELL = 64.0
 CAP = 0.6
 """How long, in font sizes, the cap at the end of a colour bar is that says that numbers lie beyond."""
@@ -103,10 +105,10 @@ def text_line(
     """Return *text* as one line that stays inside *rect*; a bold one gets smaller before it is cut."""
     width, words = rect.width / (BOLDER if bold else 1.0), drawable(str(text))
     least = SMALLER * pixels if bold else pixels
-    while pixels > least and measure(words, pixels) > width:
+    while pixels > least and measure(words[:LONGEST_LINE], pixels) > width:
         # Letters have whole pixels.
         pixels = max(least, round(pixels) - 1.0)
-    return TextLine(elide(words, width, pixels, measure), rect, pixels, align, bold, dim)
+    return TextLine(elide(words, width, pixels, measure, LONGEST_LINE), rect, pixels, align, bold, dim)
 
 
 def wrap(text: str, width: float, pixels: float, measure: Measure) -> tuple[str, ...]:

@@ -262,6 +262,8 @@ def test_a_title_without_room_gets_smaller_before_it_is_cut() -> None:
     assert cut.text.endswith("…")
     assert cut.pixels == 12
     assert text_line("seven letters", Rect(0, 0, needed * 0.5, 20), 16, wide).pixels == 16
+    long = "what a sentence says of a picture is not cut while there is room for all of its words"
+    assert text_line(long, Rect(0, 0, wide(long, 16) * 1.2, 20), 16, wide, bold=True).text == long
 
 
 @pytest.mark.parametrize(
