@@ -101,6 +101,7 @@ class Connections:
         }
         for name, turn in toggles.items():
             explorer.actions[name].triggered.connect(turn)
+        panels.columns.inputs_turned.connect(explorer.actions["showInputs"].setChecked)
 
     def _connect_modes(self) -> None:
         explorer = self._explorer

@@ -133,7 +133,7 @@ class Explaining(QObject):
     def _show_table(self, spot: Spot | None) -> None:
         if spot is None or spot.place in MAP_WORDS:
             return
-        if not self._explorer.panels.inputs.isVisible():
+        if not self._explorer.actions["showInputs"].isChecked():
             self._explorer.actions["showInputs"].trigger()
         self._explorer.panels.inputs.show_cell(table_name(spot.place), spot.row, spot.column)
 

@@ -181,7 +181,7 @@ class SensitivityTool(QObject):
             self._panel.show_words(told.words)
 
     def _go(self, place: Place) -> None:
-        if not self._explorer.panels.inputs.isVisible():
+        if not self._explorer.actions["showInputs"].isChecked():
             self._explorer.actions["showInputs"].trigger()
         self._explorer.panels.inputs.show_cell(*place)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from attn_gui.views.side_panels import EXPLANATION, EXPLANATION_TITLE, SidePanels
@@ -14,6 +14,9 @@ INPUTS_TAB, SIDE_TAB = 0, 1
 
 class Columns(QWidget):
     """Places three finished widgets; each side column can be closed and both remember their widths."""
+
+    inputs_turned = Signal(bool)
+    """The left column is open, or closed, whoever did it."""
 
     def __init__(self, inputs: QWidget, figures: QWidget, side: SidePanels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +59,10 @@ class Columns(QWidget):
         self._splitter.setSizes(list(widths))
 
     def show_inputs(self, shown: bool) -> None:
-        """Open or close the left column."""
-        self._left.setVisible(shown)
+        """Open or close the left column; inputs behind another tab of it are wanted, not to be closed unseen."""
+        behind = self._low and self._left.isVisible() and not self._inputs.isVisible()
+        self._turn_left(shown or behind)
+        self._tabs.setCurrentIndex(INPUTS_TAB)
 
     def show_explanation(self, shown: bool) -> None:
         """Open or close the explanation; where it is a tab, opening brings it forward."""
@@ -78,8 +83,14 @@ class Columns(QWidget):
             self._low = height < LOW
             self._arrange()
 
+    def _turn_left(self, shown: bool) -> None:
+        self._left.setVisible(shown)
+        self.inputs_turned.emit(shown)
+
     def _raise_side(self) -> None:
         if self._low:
+            # Even where the inputs were closed: it stands in their column.
+            self._turn_left(True)
             self._tabs.setCurrentIndex(SIDE_TAB)
 
     def _arrange(self) -> None:
