@@ -42,6 +42,7 @@ class Gesture:
     wanted: float
     said: bool = False
     stepped: bool = False
+    reachable: tuple[float, float] = (0.0, 1.0)
 
     @cached_property
     def reach(self) -> RowReach:
@@ -78,10 +79,11 @@ class BarDragging(QObject):
         self._messages, self._preferences = messages, preferences
         self._bars = maps.columns[WEIGHTS].bars
         self._gesture: Gesture | None = None
+        self._place: int | None = None
         self._expected: object = None
         self._latest = latest
         latest.answered.connect(self._take)
-        latest.failed.connect(messages.report)
+        latest.failed.connect(self._fail)
 
     @property
     def busy(self) -> bool:
@@ -119,6 +121,8 @@ class BarDragging(QObject):
         self._preferences.drag_changes = change
 
     def _begin(self, place: int) -> None:
+        # Where the numbers are still awaited, the drag begins once they are there.
+        self._place = place if self._computation.is_awaited else None
         self._gesture = self._begun(place)
 
     def _begun(self, place: int) -> Gesture | None:
@@ -132,10 +136,14 @@ class BarDragging(QObject):
         index = (view.focus.query, place) if head is None else (head, view.focus.query, place)
         assert computed.result.weights is not None
         self._expected = computed.session
+        # What an earlier drag said is no longer so.
+        self._messages.forget_note()
         weight = float(computed.result.weights[index])
         return Gesture(computed, index, self._preferences.drag_changes, weight)
 
     def _want(self, share: float) -> None:
+        if self._place is not None and not self._computation.is_awaited:
+            self._begin(self._place)
         gesture = self._gesture
         if gesture is None:
             return
@@ -150,11 +158,17 @@ class BarDragging(QObject):
         self._latest.request(call)
 
     def _nudge(self, step: float) -> None:
-        figure = self._bars.figure
-        if self._gesture is None and figure is not None and figure.focus is not None:
-            self._gesture = self._begun(figure.focus)
-        if self._gesture is not None:
-            self._want(min(max(self._gesture.wanted + step, 0.0), 1.0))
+        key = self._view.focus.key
+        if self._gesture is None and key is not None:
+            self._gesture = self._begun(key)
+        elif key is None:
+            self._say(say("Focus a key first: Left and Right choose a bar, Up and Down move it."))
+        gesture = self._gesture
+        if gesture is not None:
+            # One step beyond what can be had says so; more would have to be taken back first.
+            low, high = gesture.reachable
+            wanted = min(max(gesture.wanted + step, low - abs(step)), high + abs(step))
+            self._want(min(max(wanted, 0.0), 1.0))
 
     def _take(self, answer: Answer) -> None:
         gesture, document = answer.gesture, self._document
@@ -165,6 +179,7 @@ class BarDragging(QObject):
             self._gesture = None
             return
         row = answer.row
+        gesture.reachable = row.reachable
         # The change is this object's own: it ends no gesture.
         self._expected = None
         document.apply(row.edit)
@@ -177,8 +192,12 @@ class BarDragging(QObject):
             gesture.said = True
             self._say(row.why)
 
+    def _fail(self, error: BaseException) -> None:
+        self._end()
+        self._messages.report(error)
+
     def _end(self) -> None:
-        self._gesture = None
+        self._gesture, self._place = None, None
         self._bars.show_reach(None)
 
     def _cancel(self) -> None:
@@ -186,6 +205,7 @@ class BarDragging(QObject):
         self._latest.cancel()
         self._end()
         if gesture is not None and gesture.stepped and self._document.session is self._expected:
+            self._messages.forget_note()
             self._document.undo()
 
     def _follow(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from attn_gui.figures.figure import BarChart
 from attn_gui.overriding import override
 from attn_gui.views.bar_view_axis import ValueAxis
-from attn_gui.views.bar_view_drag import NEAR, BarDrag, BarReach, share_at
+from attn_gui.views.bar_view_drag import NEAR, BarDrag, BarReach, Held
 from attn_gui.views.bar_view_item import BarsItem, place_at
 from attn_gui.views.heatmap_text import bar_summary, exact, name
 from attn_gui.views.heatmap_window import Window, whole
@@ -134,27 +134,31 @@ class BarView(pg.PlotWidget):
         place = self._bar(ev.position())
         if ev.button() == Qt.MouseButton.LeftButton and place is not None:
             self.bar_clicked.emit(place)
-            self.drag.press(place, ev.position())
+            self.drag.press(self._held(place, ev))
 
     @override
     def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
-        self.drag.release()
+        if ev.button() == Qt.MouseButton.LeftButton:
+            self.drag.end()
         ev.accept()
 
     @override
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         point = ev.position()
-        if self._figure is not None and self.drag.move(point, self._share(point)):
-            return
+        dragging = self.drag.move(ev.globalPosition().y())
         place = self._bar(point)
-        self._hover(place)
-        self.viewport().setCursor(
-            Qt.CursorShape.SizeVerCursor if self._at_top(place, point) else Qt.CursorShape.ArrowCursor
-        )
+        if not dragging:
+            self._hover(place)
+        vertical = dragging or self._at_top(place, point)
+        self.viewport().setCursor(Qt.CursorShape.SizeVerCursor if vertical else Qt.CursorShape.ArrowCursor)
 
-    def _share(self, point: QPointF) -> float:
-        assert self._figure is not None
-        return share_at(self._figure, self._plot_rect.top(), self._plot_rect.height(), point.y())
+    def _held(self, place: int, event: QMouseEvent) -> Held:
+        """A press on a bar, in places of the screen: the view itself may be moved meanwhile."""
+        figure, rect = self._figure, self._plot_rect
+        assert figure is not None
+        y = event.globalPosition().y()
+        top = y - event.position().y() + rect.top()
+        return Held(place, y, (figure.low, figure.high), (top, top + rect.height()))
 
     def _at_top(self, place: int | None, point: QPointF) -> bool:
         if place is None or not self.drag.on:
@@ -193,6 +197,7 @@ class BarView(pg.PlotWidget):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.drag.end()
         self._bars.show_keyboard(False)
 
     @override

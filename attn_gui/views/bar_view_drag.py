@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QLineF, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 
 from attn_gui.figures.figure import BarChart
@@ -21,6 +21,7 @@ NEAR = 5.0
 """So near to the top of a bar the pointer shows that it can be dragged."""
 FINE, COARSE = 0.01, 0.05
 NUDGES = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+MODIFIERS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta})
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,32 @@ class BarReach:
     wanted: float | None = None
 
 
+@dataclass(frozen=True)
+class Held:
+    """A press of the left button: on which bar, where, and the axis and plot of that moment, from top to bottom.
+
+    Both may change with the bar that is dragged; what is wanted of it must depend on the pointer alone.
+    """
+
+    place: int
+    start: float
+    axis: tuple[float, float]
+    plot: tuple[float, float]
+
+    def share_at(self, y: float) -> float:
+        """Return the share (0 … 1) at *y*; above the plot, 1 is never more than its height away."""
+        (low, high), (top, bottom) = self.axis, self.plot
+        height = max(bottom - top, 1.0)
+        over = max(top - y, 0.0) / height
+        value = low + (bottom - max(y, top)) / height * (high - low) + over * max(high - low, 1.0 - high)
+        return min(max(value, 0.0), 1.0)
+
+
 class BarDrag(QObject):
     """Follows one press of the left button. ``begun(place)``, then ``wanted(share)`` for each move, ``ended()``.
 
-    ``nudged(±share)`` is a step by the keyboard, ``cancelled()`` Escape during a drag.
+    ``nudged(±share)`` is a step by the keyboard; ``ended()`` comes when another key or widget has its turn.
+    ``cancelled()`` is Escape during a drag.
     """
 
     begun = Signal(int)
@@ -49,74 +72,77 @@ class BarDrag(QObject):
         super().__init__(parent)
         self.on = False
         """Whether bars can be dragged here."""
-        self._pressed: tuple[int, float] | None = None
+        self._held: Held | None = None
         self._dragging = False
+        self._nudging = False
 
     @property
     def dragging(self) -> bool:
         """Whether a bar is being dragged."""
         return self._dragging
 
-    def press(self, place: int, point: QPointF) -> None:
+    def press(self, held: Held) -> None:
         """Note where the button went down."""
         if self.on:
-            self._pressed = place, point.y()
+            self.end()
+            self._held = held
 
-    def move(self, point: QPointF, share: float) -> bool:
-        """Follow the pointer, which is at *share* on the axis; whether it drags a bar."""
-        if self._pressed is None:
+    def move(self, y: float) -> bool:
+        """Follow the pointer; whether it drags a bar."""
+        held = self._held
+        if held is None:
             return False
-        place, start = self._pressed
-        if not self._dragging and abs(point.y() - start) > SLACK:
+        if not self._dragging and abs(y - held.start) > SLACK:
             self._dragging = True
-            self.begun.emit(place)
+            self.begun.emit(held.place)
         if self._dragging:
-            self.wanted.emit(share)
+            self.wanted.emit(held.share_at(y))
         return self._dragging
 
-    def release(self) -> None:
-        """End the press, and the drag if it was one."""
-        dragged, self._pressed, self._dragging = self._dragging, None, False
-        if dragged:
+    def end(self) -> None:
+        """End the press, and the drag or the steps by the keyboard if there were any."""
+        moved = self._dragging or self._nudging
+        self._held, self._dragging, self._nudging = None, False, False
+        if moved:
             self.ended.emit()
 
     def press_key(self, key: Qt.Key, *, shift: bool) -> bool:
         """Take a key; whether it was one for the bars."""
-        if key == Qt.Key.Key_Escape and self._dragging:
-            self._pressed, self._dragging = None, False
-            self.cancelled.emit()
+        if self._dragging:
+            if key == Qt.Key.Key_Escape:
+                self._held, self._dragging = None, False
+                self.cancelled.emit()
             return True
         if self.on and key in NUDGES:
+            self._nudging = True
             self.nudged.emit(NUDGES[key] * (COARSE if shift else FINE))
             return True
+        if key not in MODIFIERS:
+            self.end()
         return False
 
 
-def share_at(figure: BarChart, top: float, height: float, y: float) -> float:
-    """Return the share (0 … 1) at height *y* of a plot that begins at *top* and is *height* pixels high."""
-    value = figure.low + (top + height - y) / max(height, 1.0) * (figure.high - figure.low)
-    return min(max(value, 0.0), 1.0)
-
-
 def paint_reach(painter: QPainter, item: "BarsItem", figure: BarChart, reach: BarReach, pixels: float) -> None:
-    """Mark the reachable ends of a bar with their numbers, and what is wanted by a dotted line."""
+    """Mark the reachable ends of a bar with their numbers, and what is wanted by a thin line."""
     if not 0 <= reach.place < len(item.rects):
         return
+    plot = item.plot
     x, _, width, _ = item.rects[reach.place].tolist()
-    color = qcolor(figure.theme.accent)
     painter.setFont(pixel_font(pixels))
-    for end in (reach.low, reach.high):
-        y = round(height_of(figure, end, item.plot))
-        painter.setPen(QPen(color, 2))
+    # Two ends that lie close together keep their numbers apart.
+    low, high = (round(height_of(figure, end, plot)) for end in (reach.low, reach.high))
+    spare = max(pixels - (low - high), 0.0) / 2
+    for end, y, by in ((reach.low, low, spare), (reach.high, high, -spare)):
+        painter.setPen(QPen(qcolor(figure.theme.accent), 2))
         painter.drawLine(QLineF(x - 3, y, x + width + 3, y))
-        text = number_text(end, 2)
+        # An end beyond the axis stands at its top.
+        text = ("↑ " if end > figure.high else "") + number_text(end, 3)
         wide = measure(text, pixels)
         # Beside the bar, whose own number stands above it.
-        left = x + width + 6 if x + width + 6 + wide <= item.plot.right else x - 6 - wide
-        painter.fillRect(QRectF(left - 1, y - pixels / 2, wide + 2, pixels), qcolor(figure.theme.ground))
-        painter.setPen(QPen(qcolor(figure.theme.accent), 1))
-        draw_at(painter, left, y, text, pixels)
+        left = x + width + 6 if x + width + 6 + wide <= plot.right else x - 6 - wide
+        painter.fillRect(QRectF(left - 2, y + by - pixels / 2, wide + 4, pixels), qcolor(figure.theme.ground))
+        draw_at(painter, left, y + by, text, pixels)
     if reach.wanted is not None:
-        y = round(height_of(figure, reach.wanted, item.plot))
-        painter.setPen(QPen(color, 1, Qt.PenStyle.DotLine))
+        y = round(height_of(figure, reach.wanted, plot))
+        painter.setPen(QPen(qcolor(figure.theme.accent), 1))
         painter.drawLine(QLineF(x - 6, y, x + width + 6, y))
