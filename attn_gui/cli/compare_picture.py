@@ -9,6 +9,8 @@ from attn_gui.cli.figure import SUFFIXES, THEMES, focused, picture_size, rendere
 from attn_gui.cli.targets import target
 from attn_gui.figures.figure import Appearance, Sentence
 from attn_gui.io.atomic import write_atomically
+from attn_gui.session.comparing.choices import Rival
+from attn_gui.session.comparing.rivals import rival_label
 from attn_gui.session.comparing.words import STAGES
 from attn_gui.session.view_state import ViewState
 from attn_gui.text import say
@@ -45,7 +47,7 @@ def require_picture(arguments: argparse.Namespace) -> None:
 
 def draw(told: Compared, view_state: ViewState, arguments: argparse.Namespace) -> None:
     """Write the picture of a comparison; raises UsageError where the stage cannot be compared."""
-    from attn_gui.figures.difference import difference_bars, difference_map
+    from attn_gui.figures.difference import difference_bars, difference_map, named
 
     found, stage = told.found, arguments.stage or "weights"
     focus = focused(found.a, view_state.focus, argparse.Namespace(head=None, query=arguments.query, key=arguments.key))
@@ -58,10 +60,18 @@ def draw(told: Compared, view_state: ViewState, arguments: argparse.Namespace) -
         show_numbers=view_state.show_numbers,
     )
     build = difference_bars if arguments.figure == BARS else difference_map
-    figure = build(found, stage, focus, appearance)
+    figure = named(build(found, stage, focus, appearance), _labels(told, arguments))
     if isinstance(figure, Sentence):
         raise usage(say("{sentence}", sentence=figure.message), "--stage", "no_figure")
     path = target(arguments.output, SUFFIXES, [])
     size, scale = picture_size(arguments.size or SIZE), 1.0 if arguments.scale is None else arguments.scale
     data = rendered(figure, path.suffix.lower().removeprefix("."), size, scale, None)
     write_atomically(path, data)
+
+
+def _labels(told: Compared, arguments: argparse.Namespace) -> tuple[str, str]:
+    """What the two sides are called; modes of one session as in the window."""
+    if not arguments.rivals:
+        return told.names
+    session = told.found.a.session
+    return str(rival_label(session, Rival(session.kind))), told.names[1]

@@ -9,7 +9,7 @@ import numpy as np
 from attn_gui.figures.bars import output_bars, scores_bars, weights_bars
 from attn_gui.figures.color_scales import value_marks
 from attn_gui.figures.colormaps import shared_scale, to_rgba
-from attn_gui.figures.difference import DIFFERENCE, Painted, difference_bars, difference_map, painted
+from attn_gui.figures.difference import DIFFERENCE, Painted, difference_bars, difference_map, named, painted
 from attn_gui.figures.figure import Appearance, Array, BarChart, CellState, ColorScale, Figure, Heatmap, Sentence
 from attn_gui.figures.maps import output_map, scores_map, weights_map
 from attn_gui.session.comparing.answer import Answer, Column
@@ -82,16 +82,8 @@ class ComparedFigures:
             return self._keep(key, lambda: painted(difference, head, choice, look.appearance.theme))
 
         parts = (self.answer.found, look.stage, look.focus, look.appearance, paint)
-        return self._named(difference_map(*parts)), self._named(difference_bars(*parts))
-
-    def _named(self, figure: Figure) -> Figure:
-        """The difference with what its letters stand for: it may be looked at without the columns."""
-        if not isinstance(figure, Heatmap | BarChart):
-            return figure
-        labels = [str(self.answer.columns[place].label) for place in self.answer.pair]
-        firsts = [label.partition(" · ")[0] for label in labels]
-        a, b = firsts if len(set(firsts)) > 1 else labels
-        return replace(figure, title=say("{title} · {a} − {b}", title=figure.title, a=a, b=b))
+        a, b = (str(self.answer.columns[place].label) for place in self.answer.pair)
+        return named(difference_map(*parts), (a, b)), named(difference_bars(*parts), (a, b))
 
     def _fitting(self, look: Look) -> Look:
         """What can be compared: means where numbers of heads differ, outputs after W_o."""

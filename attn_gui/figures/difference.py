@@ -117,6 +117,15 @@ def difference_bars(
     )
 
 
+def named(figure: Figure, labels: tuple[str, str]) -> Figure:
+    """Return the difference with what its letters stand for: it may be looked at without the two sides."""
+    if not isinstance(figure, Heatmap | BarChart):
+        return figure
+    first, second = (label.partition(" · ")[0] for label in labels)
+    a, b = (first, second) if first != second else labels
+    return replace(figure, title=say("{title} · {a} − {b}", title=figure.title, a=a, b=b))
+
+
 def title(found: Comparison, stage: str, head: int) -> Message:
     """Return "A − B  weights · head 3"."""
     name = say("{a} − {b}  {stage}", a=found.names[0], b=found.names[1], stage=str(STAGES[stage]).lower())

@@ -197,6 +197,15 @@ def test_the_picture_shows_the_stage_the_head_and_the_row_that_are_asked_for(run
     assert "output" in path.read_text("utf-8")
 
 
+def test_the_picture_says_what_its_letters_stand_for(run, lesson, tmp_path) -> None:
+    path, other = tmp_path / "x.svg", tmp_path / "other.attn"
+    other.write_bytes(lesson.read_bytes())
+    assert run("compare", lesson, "--with", "additive", "-o", path).code == 0
+    assert "A − B  weights · dot − Additive" in path.read_text("utf-8")
+    assert run("compare", lesson, other, "-o", path).code == 0
+    assert "A − B  weights · lesson.attn − other.attn" in path.read_text("utf-8")
+
+
 @pytest.fixture
 def halves(tmp_path):
     """A session of four heads of width 2."""
