@@ -1,4 +1,4 @@
-"""The program on an X server of its own, with a window manager: real mouse and keys by xdotool, pictures of the root."""
+"""The program on its own X server with a window manager: real mouse and keys by xdotool, pictures of the root."""
 
 import json
 import os

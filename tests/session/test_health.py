@@ -78,7 +78,9 @@ def test_raising_the_temperature_divides_scores_by_the_root_of_the_width():
 
 def test_one_huge_query_is_offered_to_be_normalised():
     session = SetCell(QUERY, 0, 0, 1e4).apply(plain(queries=1))
-    assert str(findings(session)["saturated"].remedies[-1].label) == "Normalise inputs: the rows of Q and K"
+    found = findings(session)["saturated"]
+    assert str(found.title) == "The only row is saturated"
+    assert str(found.remedies[-1].label) == "Normalise inputs: the rows of Q and K"
 
 
 def test_small_inputs_are_not_offered_to_be_made_smaller():

@@ -96,7 +96,7 @@ def saturated(checked: Checked) -> Finding | None:
     count, of, head, row = found
     return Finding(
         "saturated",
-        say("{count} of {of} rows are saturated", count=count, of=of),
+        _share(count, of, "The only row is saturated", "{count} of {of} rows are saturated"),
         checked.place(head, row),
         say("One weight is above 0.999, so that small changes of Q and K change nothing, and nothing could be learnt."),
         say("Scores grow with the width: divide them by √d, raise the temperature, or make the inputs smaller."),
@@ -117,7 +117,7 @@ def uniform(checked: Checked) -> Finding | None:
     count, of, head, row = found
     return Finding(
         "uniform",
-        say("{count} of {of} rows are uniform", count=count, of=of),
+        _share(count, of, "The only row is uniform", "{count} of {of} rows are uniform"),
         checked.place(head, row),
         say("All keys get the same weight: the output does not tell what the query asked for."),
         say("See whether queries or keys are all zeros or all alike, the scale is tiny, or the temperature is huge."),
@@ -163,6 +163,10 @@ def _counted(checked: Checked, found: Callable[[Head], Array], among: Callable[[
         if first is None and len(rows):
             first = head.place, int(rows[0])
     return None if first is None else (count, of, *first)
+
+
+def _share(count: int, of: int, only: str, some: str) -> Message:
+    return say(only) if of == 1 else say(some, count=count, of=of)
 
 
 def _rows(count: int, one: str, many: str) -> Message:
