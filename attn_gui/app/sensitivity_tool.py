@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from attn_gui.errors import AttentionError
+from attn_gui.model.cell_names import cell_name
 from attn_gui.model.current_focus import clamped
 from attn_gui.model.latest import Latest
 from attn_gui.session.comparing.words import number
 from attn_gui.session.compute import Done, Refused
 from attn_gui.session.sensitivity import TableSlopes, table_slopes
 from attn_gui.session.session import MatrixName
-from attn_gui.session.what_if import Place, Sensed, has_cell, number_at, sensed, slope_words, what_if
+from attn_gui.session.what_if import Move, Place, Sensed, has_cell, number_at, sensed, signed_slope, what_if
 from attn_gui.text import Message, say
 from attn_gui.views.matrix_slopes import Slopes
 from attn_gui.views.sensitivity_panel import MOST_ROWS, SensitivityPanel
@@ -43,8 +44,7 @@ class Told:
     """What would become of the number of an answer if a cell moved by a step."""
 
     answer: Answer
-    place: Place
-    step: float
+    move: Move
     words: Message
 
 
@@ -133,7 +133,10 @@ class SensitivityTool(QObject):
         self._explorer.panels.inputs.show_slopes(Slopes(found.slopes, found.limit, words))
         value = number(number_at(answer.done.result, answer.of))
         session = answer.done.session
-        cells = [(cell[:3], slope_words(session, cell[:3], cell[3])) for cell in found.largest(MOST_ROWS)]
+        cells = [
+            (cell[:3], f"{cell_name(session, *cell[:3])}: {signed_slope(cell[3])} a unit")
+            for cell in found.largest(MOST_ROWS)
+        ]
         notes = found.notes if cells else (NO_EFFECT, *found.notes)
         self._panel.show_cells(f"{words[:1].upper()}{words[1:]} = {value}", cells, notes)
         self._panel.show_chosen(self._place)
@@ -167,17 +170,17 @@ class SensitivityTool(QObject):
         if place is None or slope is None:
             self._panel.show_words(None)
             return
+        move = Move(place, cell_name(answer.done.session, *place), slope, step)
         budget = self._explorer.preferences.memory_megabytes * 1_000_000
 
         def call(cancelled: Callable[[], bool]) -> Told:
-            words = what_if(answer.done, answer.of, place, slope, step, cancelled, budget)
-            return Told(answer, place, step, words)
+            return Told(answer, move, what_if(answer.done, answer.of, move, cancelled, budget))
 
         self._telling.request(call)
 
     def _tell(self, told: object) -> None:
         assert isinstance(told, Told)
-        if told.answer is self._answer and (told.place, told.step) == (self._place, self._panel.step.number):
+        if told.answer is self._answer and (told.move.place, told.move.step) == (self._place, self._panel.step.number):
             self._panel.show_words(told.words)
 
     def _go(self, place: Place) -> None:

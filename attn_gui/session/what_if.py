@@ -9,10 +9,8 @@ from attn_gui.errors import AttentionError
 from attn_gui.session.comparing.words import number
 from attn_gui.session.compute import BYTE_BUDGET, Done, Refused, compute
 from attn_gui.session.edits import SetCell
-from attn_gui.session.explaining_tables import row_name
 from attn_gui.session.kinds import KINDS
 from attn_gui.session.linking import table_of
-from attn_gui.session.naming import symbol_of
 from attn_gui.session.session import MatrixName, Session
 from attn_gui.session.tokens import unique_tokens
 from attn_gui.session.view_state import POOLED_HEADS, ViewState
@@ -29,6 +27,16 @@ class Sensed:
     stage: Stage
     index: tuple[int, ...]
     words: Message
+
+
+@dataclass(frozen=True)
+class Move:
+    """A cell that grows by ``step``: what it is called, and the derivative of the number that is looked at by it."""
+
+    place: Place
+    called: str
+    slope: float
+    step: float
 
 
 def sensed(done: Done, state: ViewState) -> Sensed | Message:
@@ -60,12 +68,6 @@ def number_at(result: Attention, of: Sensed) -> float:
     return float(found[of.index])
 
 
-def cell_words(session: Session, place: Place) -> str:
-    """Return "Q[it, d2]"."""
-    name, row, column = place
-    return f"{symbol_of(name)}[{row_name(session, name, row)}, d{column}]"
-
-
 def has_cell(session: Session, place: Place) -> bool:
     """Return whether a cell is there."""
     name, row, column = place
@@ -74,11 +76,6 @@ def has_cell(session: Session, place: Place) -> bool:
     except AttentionError:
         return False
     return row < rows and column < columns
-
-
-def slope_words(session: Session, place: Place, slope: float) -> str:
-    """Return "Q[it, d2]: +0.3100 a unit"."""
-    return f"{cell_words(session, place)}: {signed_slope(slope)} a unit"
 
 
 def signed_slope(slope: float) -> str:
@@ -91,22 +88,20 @@ def signed_slope(slope: float) -> str:
 def what_if(
     done: Done,
     of: Sensed,
-    place: Place,
-    slope: float,
-    step: float,
+    move: Move,
     cancelled: Callable[[], bool] | None = None,
     byte_budget: int | None = BYTE_BUDGET,
 ) -> Message:
-    """Return what would become of a number if one cell grew by *step*: by its *slope*, and computed anew."""
-    name, row, column = place
+    """Return what would become of a number if one cell moved: by its derivative, and computed anew."""
+    (name, row, column), step = move.place, move.step
     before = number_at(done.result, of)
     words = {
-        "cell": cell_words(done.session, place),
+        "cell": move.called,
         "turned": say("fell") if step < 0 else say("grew"),
         "step": f"{abs(step):.6g}",
         "number": of.words,
         "before": number(before),
-        "about": number(before + slope * step),
+        "about": number(before + move.slope * step),
     }
     try:
         value = float(table_of(done.session, name)[row, column]) + step

@@ -137,6 +137,8 @@ class SensitivityPanel(QWidget):
         made.setObjectName("sensitiveCells")
         made.setAccessibleName("Cells that the number follows most")
         made.setTabKeyNavigation(False)
+        made.setWordWrap(True)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setToolTip("Click, or Return, goes to the cell")
         made.currentItemChanged.connect(self._choose)
         made.itemClicked.connect(self._go)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from attn_gui.session.edits import SetCell, SetOptions
+from attn_gui.session.edits import ReplaceMatrix, SetCell, SetOptions
 from attn_gui.session.new import session_from
-from attn_gui.session.session import KEY, QUERY, VALUE
+from attn_gui.session.session import KEY, QUERY, VALUE, MatrixName
 from attn_gui.session.view_state import MEAN_HEAD, ViewState
 from attn_gui.views.matrix_editor import MatrixEditor
 from attn_gui.views.sensitivity_panel import ASK, SensitivityPanel
@@ -193,6 +193,33 @@ def test_the_columns_of_a_head_are_coloured_by_its_own_derivatives(bench):
     assert panel.entries[0] == f"Q[it, d{table.first_column + largest}]: +{slope[largest]:.4f} a unit"
     bench.explorer.view.set_focus(head=MEAN_HEAD)
     assert panel.heading == "Choose one head to see which cells its weights follow most."
+
+
+def test_the_parameters_of_a_score_are_coloured_and_called_as_their_tables_say(bench):
+    bench.open_example("alignment")
+    panel = opened(bench)
+    own = MatrixName("additive", "additive.v")
+    bench.table(own)
+    weights = bench.explorer.document.session.state.weights
+    inputs, focus = bench.done.inputs, bench.explorer.view.focus
+    keys = inputs.key @ weights["additive.key_weight"] + weights["additive.bias"]
+    hidden = np.tanh(inputs.query[focus.query] @ weights["additive.query_weight"] + keys)
+    scores = np.exp(hidden @ weights["additive.v"].ravel())
+    shares = scores / scores.sum()
+    slope = shares[focus.key] * (hidden[focus.key] - shares @ hidden)
+    largest = int(np.abs(slope).argmax())
+    assert panel.entries[0] == f"v[h{largest}]: +{slope[largest]:.4f} a unit"
+    assert lean(bench, own, 0, largest) == 1
+    assert editor(bench, own).heading.words == "colour: ∂ weight European → européenne"
+
+
+def test_where_nothing_can_be_computed_the_reason_stands_in_the_panel(bench, panel):
+    bench.explorer.document.apply(ReplaceMatrix(KEY, np.eye(2)))
+    bench.qtbot.waitUntil(lambda: editor(bench, QUERY).table.cells.slopes is None)
+    assert panel.heading == str(bench.explorer.computation.current.error.message)
+    assert not panel.list.isVisible()
+    bench.trigger("undo")
+    bench.qtbot.waitUntil(lambda: panel.heading == "Weight q0 → k0 = 0.4683")
 
 
 def test_what_stands_there_is_copied(bench, panel):

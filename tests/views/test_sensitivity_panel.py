@@ -65,7 +65,7 @@ def test_a_sentence_stands_for_everything(panel):
 def test_the_legend_has_the_colours_of_the_cells(qtbot, panel):
     shown = panel.legend.grab().toImage()
     end = shown.pixelColor(shown.width() - 4, 5)
-    assert end.getRgb()[:3] == Look(LIGHT, 0.249).ground(0.249).getRgb()[:3]
+    assert end.rgb() == Look(LIGHT, 0.249).ground(0.249).rgb()
     assert panel.legend.accessibleName() == "Colours of the tables: derivatives from −0.2490 to 0.2490 a unit"
     panel.show_limit(0.0, DARK)
     assert not panel.legend.isVisible()
@@ -90,6 +90,6 @@ def test_a_table_is_painted_by_derivatives_and_then_by_its_values_again(editor_o
     editor.show_slopes(slopes.of(QUERY))
     assert editor.heading.words == "colour: ∂ weight a → b"
     painted = table.viewport().grab().toImage().pixelColor(place.x() + 3, place.y() + 3)
-    assert painted.getRgb()[:3] == Look(LIGHT, 1.0).ground(-1.0).getRgb()[:3] != before.getRgb()[:3]
+    assert painted.rgb() == Look(LIGHT, 1.0).ground(-1.0).rgb() != before.rgb()
     editor.show_slopes(None)
     assert table.viewport().grab().toImage().pixelColor(place.x() + 3, place.y() + 3) == before
