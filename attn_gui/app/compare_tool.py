@@ -166,16 +166,15 @@ class CompareTool(QObject):
         return self._latest.cancel()
 
     def _follow_view(self, before: ViewState, after: ViewState) -> None:
-        if before.compared != after.compared or (before.focus.head in POOLED_HEADS) != (
-            after.focus.head in POOLED_HEADS
-        ):
+        pooled = [state.focus.head in POOLED_HEADS for state in (before, after)]
+        if before.compared != after.compared or before.colors != after.colors or pooled[0] != pooled[1]:
             self._computing.note()
         else:
             self._painting.note()
 
     def _follow_theme(self, theme: Theme) -> None:
         self._page.refresh_icons(theme)
-        self._painting.note()
+        self._computing.note()
 
     # ---- painting ------------------------------------------------------------------------------------------------
 
@@ -227,11 +226,12 @@ class CompareTool(QObject):
 
     def _choose_stage(self, stage: str) -> None:
         self._stage = stage
-        self._draw()
+        # Other colours are made in the thread of the tools, too; columns that are the same are not computed again.
+        self._computing.note()
 
     def _share(self, shared: bool) -> None:
         self._shared = shared
-        self._draw()
+        self._computing.note()
 
     def _choose_colors(self, place: int, choice: ColorChoice) -> None:
         last = self._answer is not None and place == len(self._answer.columns)

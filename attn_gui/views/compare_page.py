@@ -142,6 +142,7 @@ class ComparePage(QWidget):
             line.addWidget(label, 1)
         area = QScrollArea(self)
         area.setObjectName("compareWords")
+        area.setAccessibleName("What differs, in words")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(words)

@@ -1,5 +1,6 @@
 """The maps, the difference and the words of a comparison, with real clicks and keys."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QToolButton
 
+from attn_gui.figures.colormaps import to_rgba
 from attn_gui.session.comparing.choices import Rival
 from attn_gui.session.comparing.comparison import Comparison
 from attn_gui.session.edits import SetCell
@@ -64,6 +66,23 @@ def test_the_stage_and_the_colours_can_be_chosen(hands):
     assert str(hands.map(3).title).startswith("A − B  output")
     hands.click_cell(3, 0, 1)
     assert hands.explorer.view.focus.component == 1
+
+
+def test_no_map_is_coloured_in_the_window_s_own_thread(hands, monkeypatch):
+    threads: set[threading.Thread] = set()
+
+    def noted(*parts):
+        threads.add(threading.current_thread())
+        return to_rgba(*parts)
+
+    for room in ("compared", "difference"):
+        monkeypatch.setattr(f"attn_gui.figures.{room}.to_rgba", noted)
+    hands.click(hands.page.bar.stage_buttons["scores"])
+    hands.click(hands.page.bar.findChild(object, "compareShared"))
+    hands.explorer.theme.theme_changed.emit(hands.explorer.theme.theme)
+    hands.settle()
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 def test_the_two_columns_that_are_subtracted_can_be_chosen(hands):
@@ -142,8 +161,10 @@ def test_a_hidden_page_computes_nothing(hands):
 def test_the_colours_of_the_difference_are_its_own(hands):
     choice = hands.explorer.view.state.colors
     hands.page.maps.colors_chosen.emit(3, replace(choice.get("difference", _plain()), colormap="purple-green"))
+    hands.settle()
     assert hands.map(3).scale.name == "purple-green"
     hands.page.maps.colors_chosen.emit(0, replace(_plain(), colormap="cividis"))
+    hands.settle()
     assert hands.map(0).scale.name == hands.map(1).scale.name == "cividis"
     assert hands.map(3).scale.name == "purple-green"
 
