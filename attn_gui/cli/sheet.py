@@ -96,7 +96,8 @@ def focused(done: Done, own: Focus, arguments: argparse.Namespace) -> Focus:
     )
     if arguments.component is None:
         return focus
-    width = done.result.attended.shape[-1]
+    # All heads at once have no output but that after W_o.
+    width = (done.result.output if focus.head < 0 else done.result.attended).shape[-1]
     if not 0 <= arguments.component < width:
         message = say("There is no component {number}; the last is {last}.", number=arguments.component, last=width - 1)
         raise usage(message, "--component", "out_of_range")

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from attn_gui.cli import sheet
-from attn_gui.cli.arguments import Parser
+from attn_gui.cli.arguments import Parser, UsageError
 from attn_gui.cli.opening import computed, read
 from attn_gui.figures.sheet.choice import SheetChoice
+from attn_gui.io.examples import read_example
 from attn_gui.io.session_file import write_session
-from attn_gui.session.view_state import Focus
+from attn_gui.session.view_state import MEAN_HEAD, Focus
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -92,3 +93,12 @@ def test_a_session_that_cannot_be_computed_is_refused(run, lesson, tmp_path: Pat
     assert ended.code == 2
     assert "Key has 3 positions but value has 2" in ended.complaints[0]
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_any_component_after_w_o_can_be_chosen_where_the_file_shows_the_mean_of_the_heads(tmp_path: Path) -> None:
+    session, view_state = read_example("eight-heads")
+    path = tmp_path / "mean.attn"
+    write_session(path, session, view_state.with_focus(head=MEAN_HEAD))
+    assert asked(path, "--component", "95")[1].component == 95  # 8 heads of width 12, side by side
+    with pytest.raises(UsageError, match=r"the last is 11\."):
+        asked(path, "--head", "0", "--component", "12")
