@@ -1,7 +1,5 @@
 """Painting a colour bar: its colours, a cap at an end beyond which numbers lie, numbers, and how to read it."""
 
-from itertools import pairwise
-
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -58,11 +56,12 @@ def _colors(bar: ColorBar, scale: ColorScale, painter: QPainter) -> None:
     along = rect.height if bar.upright else rect.width
     strips = max(1, min(int(along), len(scale.lut)))
     places = np.rint(np.arange(strips) * (len(scale.lut) - 1) / max(strips - 1, 1)).astype(int)
-    for place, (start, end) in zip(places.tolist(), pairwise(edges(0, along, strips)), strict=True):
+    # Each reaches to the end of the bar, under those that follow: side by side they would show seams in SVG and PDF.
+    for place, start in zip(places.tolist(), edges(0, along, strips)[:-1], strict=True):
         if bar.upright:
-            strip = Rect(rect.x, rect.bottom - end, rect.width, end - start)
+            strip = Rect(rect.x, rect.y, rect.width, along - start)
         else:
-            strip = Rect(rect.x + start, rect.y, end - start, rect.height)
+            strip = Rect(rect.x + start, rect.y, along - start, rect.height)
         fill(painter, strip, _rgb(scale.lut[place]))
 
 
