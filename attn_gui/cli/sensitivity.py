@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the answer and return 0, or 1 where the wanted weight cannot be had."""
+    """Print the answer, also that a wanted weight cannot be had, and return 0."""
     session, view_state = read(arguments.file)
     done = computed(session)
     index = cell(done, arguments.stage, arguments.cell, arguments.head, view_state.focus.head)
@@ -65,7 +65,7 @@ def _reach(arguments: argparse.Namespace, done: Done, index: tuple[int, ...], vi
     if path is not None:
         write_session(path, found.edit.apply(done.session), view_state)
     put(_told(done, found, as_json=arguments.json))
-    return 0 if found.reached else 1
+    return 0
 
 
 def _told(done: Done, found: ReachedRow, *, as_json: bool) -> str:
