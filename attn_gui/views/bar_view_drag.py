@@ -132,13 +132,14 @@ def paint_reach(painter: QPainter, item: "BarsItem", figure: BarChart, reach: Ba
     # Two ends that lie close together keep their numbers apart.
     low, high = (round(height_of(figure, end, plot)) for end in (reach.low, reach.high))
     spare = max(pixels - (low - high), 0.0) / 2
-    for end, y, by in ((reach.low, low, spare), (reach.high, high, -spare)):
+    # Below the upper end, where there is room: the bar's own number may stand above it.
+    under = pixels * 0.6 if low - high > 2 * pixels else -spare
+    for end, y, by in ((reach.low, low, spare), (reach.high, high, under)):
         painter.setPen(QPen(qcolor(figure.theme.accent), 2))
         painter.drawLine(QLineF(x - 3, y, x + width + 3, y))
         # An end beyond the axis stands at its top.
         text = ("↑ " if end > figure.high else "") + number_text(end, 3)
         wide = measure(text, pixels)
-        # Beside the bar, whose own number stands above it.
         left = x + width + 6 if x + width + 6 + wide <= plot.right else x - 6 - wide
         painter.fillRect(QRectF(left - 2, y + by - pixels / 2, wide + 4, pixels), qcolor(figure.theme.ground))
         draw_at(painter, left, y + by, text, pixels)
