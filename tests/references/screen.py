@@ -58,6 +58,7 @@ class Screen:
         self._lines = self._socket.makefile("rw")
         self.wait("explorer.window.isVisible() and explorer.panels.maps.isVisible()")
         self.pause(0.8)
+        self._maximise()
         self.move((0, 0, 4, 4))
         return self
 
@@ -201,6 +202,14 @@ class Screen:
             self.key("Escape")
 
     # ---- inside ----
+
+    def _maximise(self) -> None:
+        x, y, width, _ = self.ask("on_screen(explorer.window)")
+        title: Place = (x, y - 12, width, 4)
+        self.click(title, times=2)
+        self.wait("explorer.window.isMaximized()")
+        self.pause(0.5)
+        self.actions = dict.fromkeys(self.actions, 0)
 
     def _middle(self, place: Place | str) -> tuple[int, int]:
         x, y, width, height = self.ask(f"place({place!r})") if isinstance(place, str) else place
