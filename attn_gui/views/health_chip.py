@@ -1,13 +1,18 @@
 """A quiet word in the status line: there is something to know about these numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from attn_gui.session.health.finding import Finding
 from attn_gui.views.icons import icon
 from attn_gui.views.tips import tip
+
+if TYPE_CHECKING:
+    from attn_gui.session.health.finding import Finding
 
 WIDEST = 40
 

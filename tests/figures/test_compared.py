@@ -34,8 +34,14 @@ def figures(session: Session) -> ComparedFigures:
     return ComparedFigures(answered(session, PRESET, {}, (0, 2)))
 
 
-def look(stage: str, **changes: object) -> Look:
-    return replace(Look(stage, Focus(query=1, key=2), PLAIN), **changes)  # type: ignore[arg-type]
+def look(stage: str, *, focus: Focus | None = None, appearance: Appearance = PLAIN, shared: bool = True) -> Look:
+    return Look(stage, focus or Focus(query=1, key=2), appearance, shared)
+
+
+def drawn_difference(found: ComparedFigures, wanted: Look) -> Heatmap:
+    figure, _bars = found.difference(wanted)
+    assert isinstance(figure, Heatmap)
+    return figure
 
 
 def maps(figures: ComparedFigures, wanted: Look) -> list[Heatmap]:
@@ -133,8 +139,8 @@ def test_a_moved_focus_keeps_the_colours(figures: ComparedFigures) -> None:
     after = maps(figures, look("weights", focus=Focus(query=2, key=0)))
     assert all(a.rgba is b.rgba for a, b in zip(before, after, strict=True))
     assert after[0].focus == (2, 0)
-    pictures = [figures.difference(look("weights", focus=Focus(query=row)))[0] for row in (0, 1)]
-    assert pictures[0].rgba is pictures[1].rgba  # type: ignore[union-attr]
+    first, second = (drawn_difference(figures, look("weights", focus=Focus(query=row))) for row in (0, 1))
+    assert first.rgba is second.rgba
 
 
 def test_heads_that_are_pooled_are_shown_as_means(session: Session) -> None:
@@ -143,7 +149,7 @@ def test_heads_that_are_pooled_are_shown_as_means(session: Session) -> None:
     first = maps(found, look("weights"))[0]
     result = found.answer.columns[0].done.result  # type: ignore[union-attr]
     np.testing.assert_allclose(first.values, result.weights.mean(axis=0))  # type: ignore[union-attr]
-    title = str(found.difference(look("weights"))[0].title)  # type: ignore[union-attr]
+    title = str(drawn_difference(found, look("weights")).title)
     assert title.startswith("A − B  weights · means over heads · ")
     assert isinstance(found.difference(look("scores"))[0], Sentence)
 
@@ -152,7 +158,7 @@ def test_a_head_is_named_in_the_difference_and_the_maximum_becomes_the_mean() ->
     several = SetKind("multi-head").apply(new_session(4, 4, 8, 8))
     cooler = Rival("multi-head", {"temperature": 0.5})
     found = ComparedFigures(answered(several, (Rival(), cooler), {}, (0, 1)))
-    title = found.difference(look("weights", focus=Focus(head=3)))[0].title  # type: ignore[union-attr]
+    title = drawn_difference(found, look("weights", focus=Focus(head=3))).title
     assert str(title).startswith("A − B  weights · head 3 · ")
     pooled = ComparedFigures(answered(several, (Rival(), cooler), {}, (0, 1), pooled=True))
     shown = maps(pooled, look("weights", focus=Focus(head=MAX_HEAD)))[0]

@@ -32,7 +32,7 @@ Found = tuple[int, int, int, int]
 
 def not_finite(checked: Checked) -> Finding | None:
     """Find rows of weights that are no numbers."""
-    found = _counted(checked, lambda head: ~head.finite, lambda head: np.ones(len(head.weights), dtype=bool))
+    found = _counted(checked, lambda head: ~head.finite, _every)
     if found is None:
         return None
     count, _, head, row = found
@@ -49,7 +49,7 @@ def not_finite(checked: Checked) -> Finding | None:
 
 def empty_rows(checked: Checked) -> Finding | None:
     """Find queries that may attend to no key."""
-    found = _counted(checked, lambda head: head.keys == 0, lambda head: np.ones(len(head.weights), dtype=bool))
+    found = _counted(checked, lambda head: head.keys == 0, _every)
     if found is None:
         return None
     count, _, head, row = found
@@ -151,6 +151,10 @@ def _twins(head: Head) -> Array:
     for row in rows:
         counts[row] = counts.get(row, 0) + 1
     return np.array([counts[row] > 1 for row in rows])
+
+
+def _every(head: Head) -> Array:
+    return np.ones(len(head.weights), dtype=bool)
 
 
 def _counted(checked: Checked, found: Callable[[Head], Array], among: Callable[[Head], Array]) -> Found | None:
